@@ -1,0 +1,78 @@
+/** How far one agency's acknowledgments of one shard have come, as the reader of its topic knows it. */
+export interface RunPosition {
+  incarnation: number;
+  /** The last message number taken in that incarnation. */
+  ackSequence: number;
+  /** The last sequence number acknowledged. */
+  to: number;
+  /** True while a restored incarnation has sent messages but no run: its first run may still begin again below `to`. */
+  awaitingRun?: true;
+}
+
+/** A message that only takes a number: a gap, a settlement. */
+export interface NumberClaim {
+  incarnation: number;
+  /** Counts every message of (agency, shard, incarnation) from 1. */
+  ackSequence: number;
+}
+
+/** A message that says what became of the sequence numbers `from..to`. */
+export interface RunClaim extends NumberClaim {
+  from: number;
+  to: number;
+}
+
+/**
+ * - `next`: continues without hole or overlap; the position moves
+ * - `restored`: first message of a later incarnation, which may begin again below what was acknowledged; the position moves
+ * - `duplicate`: this number was taken before (whether by the same content is for the caller to compare)
+ * - `hole`: messages or sequence numbers are missing before it
+ * - `overlap`: acknowledges a sequence number a second time within its incarnation, ends before it begins, or counts from below 1
+ * - `out-of-date-incarnation`: from before a restore that is already known
+ */
+export type RunOutcome = 'next' | 'duplicate' | 'hole' | 'overlap' | 'restored' | 'out-of-date-incarnation';
+
+/**
+ * Judges the next message of an agency's acknowledgments of one shard. Within an incarnation message numbers are dense
+ * from 1 and every sequence number is acknowledged exactly once in ascending order; an adapter restored from an older
+ * copy opens a greater incarnation and may begin at any number up to the one after the last acknowledged. Only `next`
+ * and `restored` move the position, so what was missing can still arrive.
+ *
+ * @param previous null, or a position that never moved, when nothing is known yet: then number 1 and sequence 1 are due
+ */
+export function continueRun(
+  previous: RunPosition | null,
+  claim: RunClaim | NumberClaim,
+): { outcome: RunOutcome; position: RunPosition } {
+  const known = previous ?? { incarnation: 0, ackSequence: 0, to: 0 };
+  const outcome = judge(known, claim);
+  return { outcome, position: outcome === 'next' || outcome === 'restored' ? moved(known, claim) : known };
+}
+
+function judge(known: RunPosition, claim: RunClaim | NumberClaim): RunOutcome {
+  const first = known.ackSequence === 0;
+  const restored = !first && claim.incarnation > known.incarnation;
+  if (!first && claim.incarnation < known.incarnation) return 'out-of-date-incarnation';
+  const expected = restored || first ? 1 : known.ackSequence + 1;
+  if (claim.ackSequence < expected) return restored || first ? 'overlap' : 'duplicate';
+  if (claim.ackSequence > expected) return 'hole';
+  if (isRun(claim)) {
+    const mayBeginAgain = restored || known.awaitingRun === true;
+    if (claim.to < claim.from || claim.from < 1) return 'overlap';
+    if (claim.from > known.to + 1) return 'hole';
+    if (claim.from <= known.to && !mayBeginAgain) return 'overlap';
+  }
+  return restored ? 'restored' : 'next';
+}
+
+function moved(known: RunPosition, claim: RunClaim | NumberClaim): RunPosition {
+  const { incarnation, ackSequence } = claim;
+  if (isRun(claim)) return { incarnation, ackSequence, to: claim.to };
+  const restored = known.ackSequence > 0 && incarnation > known.incarnation;
+  const awaitingRun = restored || known.awaitingRun === true;
+  return { incarnation, ackSequence, to: known.to, ...(awaitingRun ? { awaitingRun } : {}) };
+}
+
+function isRun(claim: RunClaim | NumberClaim): claim is RunClaim {
+  return (claim as RunClaim).from !== undefined;
+}

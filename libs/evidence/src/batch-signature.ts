@@ -46,13 +46,42 @@ function header(signature: Buffer, index: number, count: number, path: readonly 
  * of none or of more than 128 leaves, an index outside it, a path of the wrong length. Says nothing of its truth.
  */
 export function parseSignature(header: Uint8Array): BatchSignature | null {
-  if (!ArrayBuffer.isView(header) || header.byteLength < FIXED_BYTES) return null;
-  const bytes = Buffer.from(header.buffer, header.byteOffset, header.byteLength);
-  const index = bytes.readUInt16BE(SIGNATURE_BYTES);
-  const count = bytes.readUInt16BE(SIGNATURE_BYTES + 2);
+  const place = readPlace(header);
+  return place && { signature: signatureOf(place), index: place.index, count: place.count, path: pathIn(place) };
+}
+
+/** A well-formed header and the leaf's place in it; signature and path stay unread until they are needed. */
+export interface Place {
+  header: Buffer;
+  index: number;
+  count: number;
+}
+
+export function readPlace(bytes: Uint8Array): Place | null {
+  if (!ArrayBuffer.isView(bytes) || bytes.byteLength < FIXED_BYTES) return null;
+  const header = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const index = header.readUInt16BE(SIGNATURE_BYTES);
+  const count = header.readUInt16BE(SIGNATURE_BYTES + 2);
   if (count === 0 || count > MAX_TREE_LEAVES || index >= count) return null;
-  if (bytes.length !== FIXED_BYTES + HASH_BYTES * pathLength(index, count)) return null;
+  if (header.length !== FIXED_BYTES + HASH_BYTES * pathLength(index, count)) return null;
+  return { header, index, count };
+}
+
+export function signatureOf({ header }: Place): Buffer {
+  return header.subarray(0, SIGNATURE_BYTES);
+}
+
+export function pathIn({ header }: Place): Buffer[] {
   const path: Buffer[] = [];
-  for (let at = FIXED_BYTES; at < bytes.length; at += HASH_BYTES) path.push(bytes.subarray(at, at + HASH_BYTES));
-  return { signature: bytes.subarray(0, SIGNATURE_BYTES), index, count, path };
+  for (let at = FIXED_BYTES; at < header.length; at += HASH_BYTES) path.push(header.subarray(at, at + HASH_BYTES));
+  return path;
+}
+
+/** Whether the header's path is this one. */
+export function hasPath({ header }: Place, path: readonly Buffer[]): boolean {
+  if (header.length !== FIXED_BYTES + HASH_BYTES * path.length) return false;
+  for (let level = 0, at = FIXED_BYTES; level < path.length; level++, at += HASH_BYTES) {
+    if (path[level].compare(header, at, at + HASH_BYTES) !== 0) return false;
+  }
+  return true;
 }

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { canonicalNumber, canonicalString } from './canonical-json.js';
+import { sha256 } from './sha256.js';
 
 export type Standing = 'in-force' | 'stayed' | 'deleted';
 
@@ -33,7 +33,7 @@ export function commitment(salt: Uint8Array, data: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(16 + data.byteLength);
   bytes.set(salt, 0);
   bytes.set(data, 16);
-  return hash('sha256', bytes, 'buffer');
+  return sha256(bytes);
 }
 
 /**
@@ -42,7 +42,7 @@ export function commitment(salt: Uint8Array, data: Uint8Array): Buffer {
  * @throws TypeError when a member has no JSON form (NaN, a lone surrogate)
  */
 export function leafHash(attributes: SignedAttributes, commitment: Uint8Array): Buffer {
-  return hash('sha256', '\0' + canonicalAttributes(attributes, commitment), 'buffer');
+  return sha256('\0' + canonicalAttributes(attributes, commitment));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 /**
  * The Merkle tree of RFC 6962 section 2.1 over leaf hashes that already carry the 0x00 prefix.
@@ -21,7 +21,7 @@ export function merkleLevels(leaves: readonly Buffer[]): Buffer[][] {
 
 /** The tree hash of leaf hashes; of none it is SHA-256 of nothing. */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
-  if (leaves.length === 0) return hash('sha256', '', 'buffer');
+  if (leaves.length === 0) return sha256('');
   return merkleLevels(leaves).at(-1)![0];
 }
 
@@ -81,7 +81,7 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
   if (left.length !== 32 || right.length !== 32) throw new RangeError('a tree is made of hashes of 32 bytes');
   node.set(left, 1);
   node.set(right, 33);
-  return hash('sha256', node, 'buffer');
+  return sha256(node);
 }
 
 function assertIndex(index: number, count: number): void {

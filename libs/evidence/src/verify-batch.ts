@@ -1,5 +1,5 @@
 import { verify, type KeyObject } from 'node:crypto';
-import { parseSignature, type BatchSignature } from './batch-signature.js';
+import { hasPath, pathIn, readPlace, signatureOf, type Place } from './batch-signature.js';
 import { rawPublicKey } from './keys.js';
 import { merkleLevels, pathOf, rootFromPath } from './merkle.js';
 
@@ -10,7 +10,7 @@ export interface SignedLeaf {
   publicKey: KeyObject;
 }
 
-interface Member extends BatchSignature {
+interface Member extends Place {
   leaf: Buffer;
   /** Where the answer for this member goes. */
   position: number;
@@ -20,6 +20,7 @@ interface Tree {
   publicKey: KeyObject;
   /** Raw public key, latin1. */
   key: string;
+  signature: Buffer;
   members: Member[];
 }
 
@@ -33,12 +34,11 @@ interface Tree {
  */
 export function verifyBatch(items: readonly SignedLeaf[]): boolean[] {
   const answers = new Array<boolean>(items.length).fill(false);
+  const refused = new Set<string>();
   for (const tree of treesOf(items)) {
-    const left = verifyWhole(tree, answers);
-    const refused = new Set<string>();
-    for (const member of left) {
-      const root = rootFromPath(member.leaf, member.index, member.count, member.path);
-      answers[member.position] = isSigned(root, member.signature, tree, refused);
+    for (const member of verifyWhole(tree, answers, refused)) {
+      const root = rootFromPath(member.leaf, member.index, member.count, pathIn(member));
+      answers[member.position] = isSigned(root, tree, refused);
     }
   }
   return answers;
@@ -47,20 +47,21 @@ export function verifyBatch(items: readonly SignedLeaf[]): boolean[] {
 function treesOf(items: readonly SignedLeaf[]): Iterable<Tree> {
   const trees = new Map<string, Tree>();
   items.forEach(({ leaf, header, publicKey }, position) => {
-    const parsed = parseSignature(header);
+    const place = readPlace(header);
     const key = ed25519Bytes(publicKey);
-    if (parsed === null || key === null || leaf?.length !== 32) return;
-    const id = `${parsed.signature.toString('latin1')}${key}${parsed.count}`;
+    if (place === null || key === null || leaf?.length !== 32) return;
+    const signature = signatureOf(place);
+    const id = `${signature.toString('latin1')}${key}${place.count}`;
     let tree = trees.get(id);
-    if (tree === undefined) trees.set(id, (tree = { publicKey, key, members: [] }));
-    tree.members.push({ ...parsed, leaf, position });
+    if (tree === undefined) trees.set(id, (tree = { publicKey, key, signature, members: [] }));
+    tree.members.push({ header: place.header, index: place.index, count: place.count, leaf, position });
   });
   return trees.values();
 }
 
 /** Answers the members that the tree as received proves; gives back those that must climb their own path. */
-function verifyWhole(tree: Tree, answers: boolean[]): Member[] {
-  const { count, signature } = tree.members[0];
+function verifyWhole(tree: Tree, answers: boolean[], refused: Set<string>): Member[] {
+  const { count } = tree.members[0];
   if (tree.members.length < count) return tree.members;
   const leaves: Buffer[] = [];
   let found = 0;
@@ -70,28 +71,24 @@ function verifyWhole(tree: Tree, answers: boolean[]): Member[] {
   }
   if (found < count) return tree.members;
   const levels = merkleLevels(leaves);
-  if (!isSigned(levels[levels.length - 1][0], signature, tree)) return tree.members;
+  if (!isSigned(levels[levels.length - 1][0], tree, refused)) return tree.members;
   return tree.members.filter((member) => {
-    const proved = member.leaf.equals(leaves[member.index]) && samePath(member.path, pathOf(levels, member.index));
+    const proved = member.leaf.equals(leaves[member.index]) && hasPath(member, pathOf(levels, member.index));
     answers[member.position] = proved;
     return !proved;
   });
-}
-
-function samePath(a: readonly Buffer[], b: readonly Buffer[]): boolean {
-  return a.every((hash, level) => hash.equals(b[level]));
 }
 
 /** Roots whose signature held, oldest use first: with trees of 128 this spans half a million records in about 1 MB. */
 const verified = new Map<string, true>();
 const MAX_VERIFIED = 4096;
 
-function isSigned(root: Buffer, signature: Buffer, tree: Tree, refused?: Set<string>): boolean {
-  const id = `${tree.key}${root.toString('latin1')}${signature.toString('latin1')}`;
+function isSigned(root: Buffer, tree: Tree, refused: Set<string>): boolean {
+  const id = `${tree.key}${root.toString('latin1')}${tree.signature.toString('latin1')}`;
   const known = verified.delete(id);
-  if (!known && refused?.has(id)) return false;
-  if (!known && !verify(null, root, tree.publicKey, signature)) {
-    refused?.add(id);
+  if (!known && refused.has(id)) return false;
+  if (!known && !verify(null, root, tree.publicKey, tree.signature)) {
+    refused.add(id);
     return false;
   }
   verified.set(id, true);

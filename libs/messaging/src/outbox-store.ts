@@ -1,0 +1,113 @@
+import type { Message } from './envelope.js';
+import type { Database } from './ports.js';
+
+/** Where a relay reads on: everything of the shard after this number. */
+export interface Cursor {
+  topic: string;
+  shard: number;
+  after: number;
+}
+
+/** A shard that this relay owns, as the database had it when read. */
+export interface LeasedShard {
+  topic: string;
+  shard: number;
+  leaseEpoch: number;
+  sent: number;
+  last: number;
+}
+
+/** What a relay needs of the database. */
+export interface OutboxStore {
+  /** Takes or renews the lease on every shard that is free, expired or already this owner's; answers all it owns now. */
+  lease(topics: readonly string[], owner: string, leaseMs: number): Promise<LeasedShard[]>;
+  release(owner: string): Promise<void>;
+  /** Current state of the shards this owner holds and that have something unsent. */
+  behind(topics: readonly string[], owner: string): Promise<LeasedShard[]>;
+  read(cursors: readonly Cursor[], limitPerShard: number): Promise<Message[]>;
+  /** Moves `sent` where the lease epoch and the old value still hold; answers the shards that moved. */
+  advance(moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[]): Promise<{ topic: string; shard: number }[]>;
+  /** Lowers `sent` to before this number, so that the owner sends from there to the head again. */
+  rewind(topic: string, shard: number, fromSequence: number): Promise<void>;
+}
+
+const LEASED = 'topic, shard, lease_epoch AS "leaseEpoch", sent, last';
+
+export class SqlOutboxStore implements OutboxStore {
+  constructor(private readonly database: Database) {}
+
+  async lease(topics: readonly string[], owner: string, leaseMs: number): Promise<LeasedShard[]> {
+    const rows = await this.database.query(
+      `UPDATE outbox_shard SET
+         lease_epoch = lease_epoch + CASE WHEN lease_owner IS NOT DISTINCT FROM $2 THEN 0 ELSE 1 END,
+         lease_owner = $2, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+       WHERE topic = ANY($1) AND (lease_owner = $2 OR lease_until IS NULL OR lease_until < clock_timestamp())
+       RETURNING ${LEASED}`,
+      [topics, owner, leaseMs],
+    );
+    return rows.map(toLeased);
+  }
+
+  async release(owner: string): Promise<void> {
+    await this.database.query('UPDATE outbox_shard SET lease_until = NULL WHERE lease_owner = $1', [owner]);
+  }
+
+  async behind(topics: readonly string[], owner: string): Promise<LeasedShard[]> {
+    const rows = await this.database.query(
+      `SELECT ${LEASED} FROM outbox_shard WHERE topic = ANY($1) AND lease_owner = $2 AND lease_until IS NOT NULL AND last > sent`,
+      [topics, owner],
+    );
+    return rows.map(toLeased);
+  }
+
+  async read(cursors: readonly Cursor[], limitPerShard: number): Promise<Message[]> {
+    const rows = await this.database.query(
+      `SELECT o.* FROM unnest($1::text[], $2::int[], $3::bigint[]) c(topic, shard, after)
+       JOIN LATERAL (
+         SELECT * FROM outbox o WHERE o.topic = c.topic AND o.shard = c.shard AND o.sequence > c.after ORDER BY o.sequence LIMIT $4
+       ) o ON true ORDER BY o.topic, o.shard, o.sequence`,
+      [cursors.map((c) => c.topic), cursors.map((c) => c.shard), cursors.map((c) => c.after), limitPerShard],
+    );
+    return rows.map(toMessage);
+  }
+
+  async advance(moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[]): Promise<{ topic: string; shard: number }[]> {
+    const rows = await this.database.query(
+      `UPDATE outbox_shard s SET sent = v.upto
+       FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) v(topic, shard, lease_epoch, since, upto)
+       WHERE s.topic = v.topic AND s.shard = v.shard AND s.lease_epoch = v.lease_epoch AND s.sent = v.since
+       RETURNING s.topic, s.shard`,
+      [moves.map((m) => m.topic), moves.map((m) => m.shard), moves.map((m) => m.leaseEpoch), moves.map((m) => m.from), moves.map((m) => m.to)],
+    );
+    return rows;
+  }
+
+  async rewind(topic: string, shard: number, fromSequence: number): Promise<void> {
+    await this.database.query('UPDATE outbox_shard SET sent = least(sent, $3::bigint - 1) WHERE topic = $1 AND shard = $2', [topic, shard, fromSequence]);
+  }
+}
+
+function toLeased(row: any): LeasedShard {
+  return { topic: row.topic, shard: row.shard, leaseEpoch: Number(row.leaseEpoch), sent: Number(row.sent), last: Number(row.last) };
+}
+
+export function toMessage(row: any): Message {
+  return {
+    topic: row.topic,
+    attributes: {
+      id: row.id,
+      source: row.source,
+      type: row.type,
+      time: row.time,
+      keyId: row.key_id,
+      epoch: Number(row.epoch),
+      shard: row.shard,
+      sequence: Number(row.sequence),
+      ...(row.listing === null ? {} : { listing: Number(row.listing), revision: row.revision, standing: row.standing }),
+    },
+    salt: row.salt,
+    data: row.data,
+    signature: row.signature,
+    traceparent: row.traceparent,
+  };
+}

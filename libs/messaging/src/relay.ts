@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { toRecord, type Message } from './envelope.js';
+import { classify } from './fault.js';
+import type { Outbox } from './outbox.js';
+import type { Cursor, LeasedShard, OutboxStore } from './outbox-store.js';
+import type { Log, RecordProducer } from './ports.js';
+
+interface RelayOptions {
+  store: OutboxStore;
+  /** A fresh producer; called again after one had to be thrown away. */
+  producer: () => Promise<RecordProducer>;
+  outboxes: readonly Outbox[];
+  log: Log;
+  /** Longest wait for work that nobody announced (another process's commit). */
+  pollMs?: number;
+  leaseMs?: number;
+  /** Records of one shard in one send. */
+  maxRecordsPerShard?: number;
+}
+
+/**
+ * Sends what is in the outboxes, in order, one relay per shard at a time.
+ *
+ * Several relays may run; a lease with an epoch says whose shard it is. `sent` moves only by compare-and-set on the
+ * epoch and its old value, and only for partitions that the broker confirmed, so a relay that lost its lease, or was
+ * stopped for an hour and woken, can add duplicates but never a hole (I4).
+ */
+export class Relay {
+  private readonly owner = randomUUID();
+  private readonly topics: string[];
+  private producer: RecordProducer | null = null;
+  private running = false;
+  private loop: Promise<void> = Promise.resolve();
+  private wakeUp: (() => void) | null = null;
+  private announced = false;
+
+  constructor(private readonly options: RelayOptions) {
+    this.topics = options.outboxes.map((outbox) => outbox.topic);
+    for (const outbox of options.outboxes) outbox.subscribe(() => this.wake());
+  }
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  /** Ends after the send under way; gives its shards back at once. */
+  async stop(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.loop;
+    await this.options.store.release(this.owner).catch(() => undefined);
+    await this.producer?.close().catch(() => undefined);
+    this.producer = null;
+  }
+
+  /** Sends again from this number to the head of the shard, whoever owns it. */
+  async resend(topic: string, shard: number, fromSequence: number): Promise<void> {
+    await this.options.store.rewind(topic, shard, fromSequence);
+    this.wake();
+  }
+
+  private wake(): void {
+    this.announced = true;
+    this.wakeUp?.();
+  }
+
+  private async run(): Promise<void> {
+    const { store, log, leaseMs = 10_000 } = this.options;
+    let renewAt = 0;
+    let backoffMs = 50;
+    while (this.running) {
+      try {
+        if (performance.now() >= renewAt) {
+          await store.lease(this.topics, this.owner, leaseMs);
+          renewAt = performance.now() + leaseMs / 3;
+        }
+        this.announced = false;
+        const behind = await store.behind(this.topics, this.owner);
+        if (behind.length > 0) await this.sendAll(behind, renewAt);
+        else if (!this.announced) await this.waitForWork();
+        backoffMs = 50;
+      } catch (error) {
+        const fault = classify(error);
+        log.warn({ code: fault.code, detail: fault.detail }, 'relay paused');
+        await this.producer?.close().catch(() => undefined);
+        this.producer = null;
+        await pause(backoffMs);
+        backoffMs = Math.min(backoffMs * 2, 2_000);
+        renewAt = 0;
+      }
+    }
+  }
+
+  /** Sends until every shard of `behind` is at its head; reads the next batch while the broker takes the last. */
+  private async sendAll(behind: LeasedShard[], renewAt: number): Promise<void> {
+    const { store, maxRecordsPerShard = 500 } = this.options;
+    const shards = new Map(behind.map((shard) => [keyOf(shard), { ...shard }]));
+    const cursors = () => [...shards.values()].map(({ topic, shard, sent }): Cursor => ({ topic, shard, after: sent }));
+    let messages = await store.read(cursors(), maxRecordsPerShard);
+    while (messages.length > 0 && this.running && performance.now() < renewAt) {
+      const ends = lastSequences(messages);
+      const full = [...ends].some(([key, end]) => end < shards.get(key)!.last);
+      const ahead = full
+        ? store.read([...ends].map(([key, after]) => ({ topic: shards.get(key)!.topic, shard: shards.get(key)!.shard, after })), maxRecordsPerShard)
+        : Promise.resolve([]);
+      ahead.catch(() => undefined);
+      this.producer ??= await this.options.producer();
+      const confirmed = await this.producer.send(messages.map(toRecord));
+      const moves = [];
+      for (const { topic, partition } of confirmed) {
+        const shard = shards.get(`${topic}/${partition}`);
+        const to = ends.get(`${topic}/${partition}`);
+        if (shard && to !== undefined) moves.push({ topic, shard: partition, leaseEpoch: shard.leaseEpoch, from: shard.sent, to });
+      }
+      const moved = await store.advance(moves);
+      // Anything unconfirmed, rewound or taken over is read afresh from the database in the next round.
+      if (moved.length < ends.size) return;
+      for (const [key, end] of ends) shards.get(key)!.sent = end;
+      messages = await ahead;
+    }
+  }
+
+  private async waitForWork(): Promise<void> {
+    const { pollMs = 20 } = this.options;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wakeUp = null;
+  }
+}
+
+const keyOf = ({ topic, shard }: { topic: string; shard: number }): string => `${topic}/${shard}`;
+
+function lastSequences(messages: readonly Message[]): Map<string, number> {
+  const ends = new Map<string, number>();
+  for (const { topic, attributes } of messages) ends.set(keyOf({ topic, shard: attributes.shard }), attributes.sequence);
+  return ends;
+}

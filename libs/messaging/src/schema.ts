@@ -1,0 +1,59 @@
+/**
+ * Tables of the outbox and the quarantine, for the first migration of every service that publishes or consumes.
+ *
+ * `outbox_shard.last` is the newest number given out, `sent` the newest that the broker confirmed; the lease says
+ * which relay may move `sent`. Bodies stay in `outbox` until signed snapshots cover them (DESIGN 5).
+ */
+export const messagingSchema: string[] = [
+  `CREATE TABLE outbox_shard (
+     topic text NOT NULL,
+     shard int NOT NULL,
+     epoch bigint NOT NULL,
+     last bigint NOT NULL DEFAULT 0,
+     sent bigint NOT NULL DEFAULT 0,
+     lease_owner uuid,
+     lease_epoch bigint NOT NULL DEFAULT 0,
+     lease_until timestamptz,
+     PRIMARY KEY (topic, shard),
+     CHECK (sent <= last)
+   ) WITH (fillfactor = 50)`,
+  `CREATE TABLE outbox (
+     topic text NOT NULL,
+     shard int NOT NULL,
+     sequence bigint NOT NULL,
+     epoch bigint NOT NULL,
+     id uuid NOT NULL,
+     source text NOT NULL,
+     type text NOT NULL,
+     time text NOT NULL,
+     key_id text NOT NULL,
+     listing bigint,
+     revision int,
+     standing text,
+     salt bytea NOT NULL,
+     data bytea NOT NULL,
+     signature bytea NOT NULL,
+     traceparent text,
+     PRIMARY KEY (topic, shard, sequence)
+   )`,
+  `CREATE TABLE quarantine (
+     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     topic text NOT NULL,
+     shard int NOT NULL,
+     kafka_offset bigint NOT NULL,
+     sequence bigint,
+     listing bigint,
+     revision int,
+     reason text NOT NULL,
+     detail text NOT NULL,
+     record_key text,
+     headers jsonb NOT NULL,
+     value bytea NOT NULL,
+     put_at timestamptz NOT NULL,
+     state text NOT NULL DEFAULT 'held' CHECK (state IN ('held', 'released', 'discarded')),
+     settled_by text,
+     settled_at timestamptz,
+     settled_reason text,
+     UNIQUE (topic, shard, kafka_offset)
+   )`,
+];

@@ -1,0 +1,94 @@
+import {
+  createParamDecorator,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Log } from './log.js';
+import { BadToken, TokenVerifier, type Caller, type Role, type TokenProblem } from './tokens.js';
+
+const ROLES_OF_ROUTE = 'sanctions:roles';
+const PUBLIC_ROUTE = 'sanctions:public';
+
+/** Which roles may use the route (or every route of the controller). A route without roles is open to nobody. */
+export const Roles = (...roles: Role[]): CustomDecorator => SetMetadata(ROLES_OF_ROUTE, roles);
+
+/** Opens a route to everyone, without a token. */
+export const Public = (): CustomDecorator => SetMetadata(PUBLIC_ROUTE, true);
+
+/** A handler's parameter: who asks. */
+export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+  }
+}
+
+/** Nobody, or somebody who may not. */
+export class Denied extends Error {
+  /** @param known whether we know who asks: then it is a matter of rights, not of identity */
+  constructor(
+    readonly reason: TokenProblem | 'token-missing' | 'role-missing',
+    message: string,
+    readonly known: boolean,
+  ) {
+    super(message);
+    this.name = 'Denied';
+  }
+}
+
+/** The caller of a request that the guard let through. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error('the route is public: it has no caller');
+  return request.caller;
+}
+
+/** Lets a request through when its bearer token is good and its role is one of the route's. Every answer is logged. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifier: TokenVerifier,
+    private readonly log: Log,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, places)) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES_OF_ROUTE, places) ?? [];
+    const entry = { request: request.id, method: request.method, route: request.routeOptions.url, from: request.ip };
+    try {
+      const caller = await this.caller(request);
+      Object.assign(entry, { caller: caller.sub, role: caller.role, court: caller.court, agency: caller.agency });
+      if (!roles.includes(caller.role)) throw new Denied('role-missing', 'Your role may not do this.', true);
+      request.caller = caller;
+      this.log.info(entry, 'allowed');
+      return true;
+    } catch (error) {
+      if (error instanceof Denied) this.log.warn({ ...entry, reason: error.reason }, 'denied');
+      throw error;
+    }
+  }
+
+  private async caller(request: FastifyRequest): Promise<Caller> {
+    const [scheme, token, ...rest] = request.headers.authorization?.split(' ') ?? [];
+    if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
+      throw new Denied('token-missing', 'A bearer token is needed.', false);
+    }
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (error instanceof BadToken) throw new Denied(error.problem, 'The bearer token is not good.', false);
+      throw error;
+    }
+  }
+}

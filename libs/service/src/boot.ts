@@ -1,0 +1,80 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceConfig } from './config.service.js';
+import { Health } from './health.js';
+import { httpAdapter } from './http.js';
+import { createLog, Log, NestLog } from './log.js';
+import { collectProcessMetrics } from './metrics.js';
+import { serveOpenApi } from './openapi.js';
+import { RethrowFilter } from './problem-filter.js';
+import { ServiceModule, type ServiceModuleOptions } from './service-module.js';
+import { endOnSignals } from './shutdown.js';
+
+/**
+ * Injection token of the service's transport strategies (an array). Whoever needs the database or the configuration to
+ * make its consumer provides it under this token: `{ provide: TRANSPORTS, useFactory: (db, config) => [new …], inject: […] }`
+ * in any module of the app.
+ */
+export const TRANSPORTS = Symbol('transport strategies of the service');
+
+export interface ServiceOptions extends Omit<ServiceModuleOptions, 'name'> {
+  name: string;
+  module: Type | DynamicModule;
+  config: ServiceConfig;
+  /** Strategies that need nothing from the container; others come from TRANSPORTS. */
+  microservices?: readonly CustomTransportStrategy[];
+}
+
+export interface RunningService {
+  app: NestFastifyApplication;
+  url: string;
+  close(): Promise<void>;
+}
+
+/** The application, wired but neither started nor listening: what tests inject requests into. */
+export async function createService(o: ServiceOptions): Promise<NestFastifyApplication> {
+  const boot = createLog({ service: o.name, level: o.config.logLevel });
+  const root = rootModule(o.module, ServiceModule.forRoot(o.config, o));
+  collectProcessMetrics(o.name);
+  const app = await NestFactory.create<NestFastifyApplication>(root, await httpAdapter(o.config, boot), {
+    logger: new NestLog(boot),
+    abortOnError: false,
+    forceCloseConnections: false,
+    return503OnClosing: true,
+  });
+  for (const strategy of [...(o.microservices ?? []), ...transportsOf(app)]) {
+    app.connectMicroservice({ strategy }).useGlobalFilters(new RethrowFilter());
+  }
+  serveOpenApi(app, o.name);
+  return app;
+}
+
+/** Starts the service: transports first, then HTTP. Ends it gracefully at SIGTERM and SIGINT. */
+export async function bootService(o: ServiceOptions): Promise<RunningService> {
+  const app = await createService(o);
+  const log = app.get(Log);
+  const ending = endOnSignals({ app, log, health: app.get(Health), deadlineMs: o.config.shutdownMs });
+  try {
+    await app.startAllMicroservices();
+    await app.listen(o.config.httpPort, o.config.httpHost);
+  } catch (error) {
+    ending.forget();
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+  const url = await app.getUrl();
+  log.info({ url, pid: process.pid }, 'listening');
+  return { app, url, close: () => ending.end('asked') };
+}
+
+function rootModule(module: Type | DynamicModule, service: DynamicModule): Type {
+  @Module({ imports: [service, module] })
+  class Service {}
+  return Service;
+}
+
+function transportsOf(app: NestFastifyApplication): CustomTransportStrategy[] {
+  return app.get<CustomTransportStrategy[] | undefined>(TRANSPORTS, { strict: false }) ?? [];
+}

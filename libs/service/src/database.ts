@@ -1,0 +1,172 @@
+import pg from 'pg';
+import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { fault } from './fault.js';
+
+/** Rows by SQL. `bigint` columns arrive as numbers, `date` as text `YYYY-MM-DD`, `timestamptz` as Date, `bytea` as Buffer. */
+export interface Tx {
+  query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
+}
+
+/** One open transaction; `manager` gives TypeORM's repositories inside it. */
+export interface DatabaseTx extends Tx {
+  readonly manager: EntityManager;
+}
+
+export type EntityClass = (new () => object) | EntitySchema;
+export type MigrationClass = new () => MigrationInterface;
+
+export interface DatabaseOptions {
+  /** postgres:// address with login. */
+  url: string;
+  entities: readonly EntityClass[];
+  migrations: readonly MigrationClass[];
+  poolSize?: number;
+  applicationName?: string;
+}
+
+/** The service's database. Used as a Nest injection token; has the shape of the messaging library's `Database`. */
+export abstract class DatabaseHandle implements Tx {
+  abstract readonly dataSource: DataSource;
+  abstract query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
+  /**
+   * Runs `work` in one READ COMMITTED transaction and commits. A deadlock or serialization failure (40P01, 40001) runs
+   * it again, so `work` has no effects but on its transaction. Throws what `work` throws, after rolling back.
+   */
+  abstract transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T>;
+  abstract close(): Promise<void>;
+}
+
+const ATTEMPTS = 10;
+const RETRIED = new Set(['40P01', '40001']);
+
+// int8 and numeric counts stay far below 2^53 here (sequences, offsets, listing numbers); text would make 9 > 10.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === pg.types.builtins.INT8) return (text: string) => Number(text);
+    if (oid === pg.types.builtins.DATE) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format as 'text');
+  }) as typeof pg.types.getTypeParser,
+};
+
+/** @throws Fault `schema-not-migrated` when a migration of the service has not been run yet */
+export async function openDatabase(o: DatabaseOptions): Promise<DatabaseHandle> {
+  const dataSource = await new DataSource(dataSourceOptions(o)).initialize();
+  const handle = new PostgresDatabase(dataSource);
+  try {
+    await assertMigrated(handle, o.migrations);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  return handle;
+}
+
+/** The TypeORM options of every data source here; each session runs in UTC and READ COMMITTED. */
+export function dataSourceOptions(o: DatabaseOptions) {
+  return {
+    type: 'postgres' as const,
+    driver: pg,
+    url: o.url,
+    entities: [...o.entities],
+    migrations: [...o.migrations],
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each' as const,
+    poolSize: o.poolSize ?? 8,
+    applicationName: o.applicationName,
+    connectTimeoutMS: 5_000,
+    installExtensions: false,
+    logging: false as const,
+    extra: {
+      types,
+      keepAlive: true,
+      options:
+        '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=60000',
+    },
+  };
+}
+
+/** Whether an error says that the database could not be reached or went away, so that the same may work later. */
+export function isConnectionLost(error: unknown): boolean {
+  for (let e = error as any, depth = 0; e && depth < 5; e = e.driverError ?? e.cause, depth++) {
+    const { code, message } = e as { code?: unknown; message?: unknown };
+    if (
+      typeof code === 'string' &&
+      /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)
+    )
+      return true;
+    if (typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message))
+      return true;
+  }
+  return false;
+}
+
+class PostgresDatabase extends DatabaseHandle {
+  constructor(readonly dataSource: DataSource) {
+    super();
+  }
+
+  async query<T = any>(sql: string, params?: unknown[]): Promise<T[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await rows<T>(runner, sql, params);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  async transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !RETRIED.has(sqlState(error))) throw error;
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.isInitialized ? this.dataSource.destroy() : Promise.resolve();
+  }
+
+  private async attempt<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const tx: DatabaseTx = { manager: runner.manager, query: (sql, params) => rows(runner, sql, params) };
+      const result = await work(tx);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // The connection may be what failed; the first error is the one worth knowing.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function rows<T>(runner: QueryRunner, sql: string, params?: unknown[]): Promise<T[]> {
+  return ((await runner.query(sql, params, true)).records ?? []) as T[];
+}
+
+function sqlState(error: unknown): string {
+  const code =
+    (error as { driverError?: { code?: unknown } })?.driverError?.code ?? (error as { code?: unknown })?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+async function assertMigrated(handle: DatabaseHandle, migrations: readonly MigrationClass[]): Promise<void> {
+  if (migrations.length === 0) return;
+  const wanted = migrations.map((migration) => new migration().name ?? migration.name);
+  const [table] = await handle.query<{ present: boolean }>(`SELECT to_regclass('migrations') IS NOT NULL AS present`);
+  const done = table?.present ? await handle.query<{ name: string }>('SELECT name FROM migrations') : [];
+  const missing = wanted.filter((name) => !done.some((row) => row.name === name));
+  if (missing.length > 0) {
+    throw fault(
+      'schema-not-migrated',
+      'never',
+      `run the service with the argument migrate first (${missing.length} migrations are missing)`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+export { Clock, FileClock, FixedClock, SystemClock } from './clock.js';
+export {
+  ConfigProblems,
+  describeConfig,
+  Env,
+  loadConfig,
+  type ConfigProblem,
+  type EnvOptions,
+  type VariableDescription,
+} from './config.js';
+export { ServiceConfig } from './config.service.js';
+export {
+  DatabaseHandle,
+  isConnectionLost,
+  openDatabase,
+  type DatabaseOptions,
+  type DatabaseTx,
+  type EntityClass,
+  type MigrationClass,
+  type Tx,
+} from './database.js';
+export { runMigrations, type MigrationOptions, type Privilege } from './migrate.js';
+export { AuthGuard, callerOf, CallerOf, Public, Roles } from './auth.js';
+export { ROLES, TokenVerifier, type Caller, type Role } from './tokens.js';
+export { ProblemFilter, type Problem } from './problem-filter.js';
+export { refuse, Refusal, Refused, type FieldProblem, type RefusalKind, type RefusalOptions } from './refusal.js';
+export { InvalidInput, validationPipe } from './validation.js';
+export { createLog, Log } from './log.js';
+export { counter, Counter, gauge, Gauge, Histogram, histogram, metrics, Registry } from './metrics.js';
+export { Health } from './health.js';
+export { BodyStream } from './http.js';
+export { createOpenApi } from './openapi.js';
+export { ServiceModule, type ServiceModuleOptions } from './service-module.js';
+export { bootService, createService, TRANSPORTS, type RunningService, type ServiceOptions } from './boot.js';
+export { runApp, type AppDefinition } from './run-app.js';

@@ -1,0 +1,105 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { AuthGuard } from './auth.js';
+import { Clock, FileClock, SystemClock } from './clock.js';
+import { ServiceConfig } from './config.service.js';
+import { DatabaseHandle, openDatabase, type EntityClass, type MigrationClass } from './database.js';
+import { Health, HealthController } from './health.js';
+import { createLog, Log } from './log.js';
+import { metrics, Registry } from './metrics.js';
+import { ProblemFilter, RefusalInterceptor } from './problem-filter.js';
+import { TokenVerifier } from './tokens.js';
+import { validationPipe } from './validation.js';
+
+export interface ServiceModuleOptions {
+  /** The service's name in logs, metrics and the database's session list. */
+  name?: string;
+  entities: readonly EntityClass[];
+  migrations?: readonly MigrationClass[];
+}
+
+const made = new WeakMap<ServiceConfig, DynamicModule>();
+
+/**
+ * What every service has, visible everywhere in it: Clock, Log, DatabaseHandle (and its TypeORM DataSource), the
+ * configuration (as ServiceConfig and as its own class), Health, Registry, the guard, the filter and the pipe.
+ * One configuration object makes one module, however often it is asked for. `runApp` and `bootService` import it.
+ */
+@Module({})
+export class ServiceModule {
+  static forRoot(config: ServiceConfig, options: ServiceModuleOptions): DynamicModule {
+    const existing = made.get(config);
+    if (existing) return existing;
+    const module = serviceModule(config, options);
+    made.set(config, module);
+    return module;
+  }
+}
+
+function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): DynamicModule {
+  const name = options.name ?? config.kafkaUsername;
+  const shared: Provider[] = [
+    { provide: ServiceConfig, useValue: config },
+    ...(config.constructor === ServiceConfig
+      ? []
+      : [{ provide: config.constructor as new () => object, useValue: config }]),
+    {
+      provide: Clock,
+      useFactory: () =>
+        config.clockFile !== undefined && config.embedded ? new FileClock(config.clockFile) : new SystemClock(),
+    },
+    { provide: Log, useFactory: () => createLog({ service: name, level: config.logLevel }) },
+    {
+      provide: DatabaseHandle,
+      useFactory: () =>
+        openDatabase({
+          url: config.databaseUrl,
+          entities: options.entities,
+          migrations: options.migrations ?? [],
+          poolSize: config.databasePool,
+          applicationName: name,
+        }),
+    },
+    { provide: DataSource, useFactory: (database: DatabaseHandle) => database.dataSource, inject: [DatabaseHandle] },
+    { provide: Registry, useValue: metrics },
+    {
+      provide: TokenVerifier,
+      useFactory: (clock: Clock) => new TokenVerifier(config.tokenKeysFile, clock),
+      inject: [Clock],
+    },
+    Health,
+  ];
+  return {
+    module: ServiceModule,
+    global: true,
+    controllers: [HealthController],
+    providers: [
+      ...shared,
+      {
+        provide: CloseDatabase,
+        useFactory: (database: DatabaseHandle) => new CloseDatabase(database),
+        inject: [DatabaseHandle],
+      },
+      {
+        provide: APP_GUARD,
+        useFactory: (reflector: Reflector, verifier: TokenVerifier, log: Log) =>
+          new AuthGuard(reflector, verifier, log),
+        inject: [Reflector, TokenVerifier, Log],
+      },
+      { provide: APP_FILTER, useFactory: (log: Log) => new ProblemFilter(log), inject: [Log] },
+      { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
+      { provide: APP_PIPE, useFactory: validationPipe },
+    ],
+    exports: shared.map((provider) => (typeof provider === 'function' ? provider : provider.provide)),
+  };
+}
+
+/** Closes the database after everything that uses it: shutdown hooks run after HTTP and the transports are closed. */
+class CloseDatabase {
+  constructor(private readonly database: DatabaseHandle) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.database.close();
+  }
+}

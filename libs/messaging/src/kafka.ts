@@ -75,10 +75,10 @@ export class KafkaConnection {
     };
   }
 
-  /** A consumer of a group that commits by hand. Group ids start with the principal's name, which the ACLs demand. */
+  /** A consumer of a group that commits by hand. Group ids start with the principal's name and a dot, which the ACLs demand. */
   consumer(groupId: string): Consumer {
     return this.client.consumer({
-      groupId: `${this.settings.username}-${groupId}`,
+      groupId: `${this.settings.username}.${groupId}`,
       sessionTimeout: 10_000,
       heartbeatInterval: 2_000,
       rebalanceTimeout: 15_000,

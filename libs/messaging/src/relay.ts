@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toRecord, type Message } from './envelope.js';
-import { classify } from './fault.js';
+import { classify, Fault } from './fault.js';
 import type { Outbox } from './outbox.js';
 import type { Cursor, LeasedShard, OutboxStore } from './outbox-store.js';
 import type { Log, RecordProducer } from './ports.js';
@@ -34,6 +34,7 @@ export class Relay {
   private loop: Promise<void> = Promise.resolve();
   private wakeUp: (() => void) | null = null;
   private announced = false;
+  private renewAt = 0;
 
   constructor(private readonly options: RelayOptions) {
     this.topics = options.outboxes.map((outbox) => outbox.topic);
@@ -68,44 +69,55 @@ export class Relay {
   }
 
   private async run(): Promise<void> {
-    const { store, log, leaseMs = 10_000 } = this.options;
-    let renewAt = 0;
     let backoffMs = 50;
     while (this.running) {
       try {
-        if (performance.now() >= renewAt) {
-          await store.lease(this.topics, this.owner, leaseMs);
-          renewAt = performance.now() + leaseMs / 3;
-        }
         this.announced = false;
-        const behind = await store.behind(this.topics, this.owner);
-        if (behind.length > 0) await this.sendAll(behind, renewAt);
-        else if (!this.announced) await this.waitForWork();
+        const sent = await this.sendOnce();
+        if (!sent && !this.announced) await this.waitForWork();
         backoffMs = 50;
       } catch (error) {
         const fault = classify(error);
-        log.warn({ code: fault.code, detail: fault.detail }, 'relay paused');
-        await this.producer?.close().catch(() => undefined);
-        this.producer = null;
+        this.options.log.warn({ code: fault.code, detail: fault.detail }, 'relay paused');
         await pause(backoffMs);
         backoffMs = Math.min(backoffMs * 2, 2_000);
-        renewAt = 0;
       }
     }
   }
 
-  /** Sends until every shard of `behind` is at its head; reads the next batch while the broker takes the last. */
-  private async sendAll(behind: LeasedShard[], renewAt: number): Promise<void> {
+  /**
+   * One round: renews the lease when due, then sends what is unsent. Answers whether there was anything.
+   * @throws whatever the database or the broker threw; the producer is thrown away then, since it may have lost count
+   */
+  async sendOnce(): Promise<boolean> {
+    const { store, leaseMs = 10_000 } = this.options;
+    try {
+      if (performance.now() >= this.renewAt) {
+        await store.lease(this.topics, this.owner, leaseMs);
+        this.renewAt = performance.now() + leaseMs / 3;
+      }
+      const behind = await store.behind(this.topics, this.owner);
+      if (behind.length > 0) await this.sendAll(behind);
+      return behind.length > 0;
+    } catch (error) {
+      this.renewAt = 0;
+      const producer = this.producer;
+      this.producer = null;
+      await producer?.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Sends until every shard of `behind` is at its head or the lease is due; reads the next batch while the broker takes the last. */
+  private async sendAll(behind: LeasedShard[]): Promise<void> {
     const { store, maxRecordsPerShard = 500 } = this.options;
     const shards = new Map(behind.map((shard) => [keyOf(shard), { ...shard }]));
-    const cursors = () => [...shards.values()].map(({ topic, shard, sent }): Cursor => ({ topic, shard, after: sent }));
-    let messages = await store.read(cursors(), maxRecordsPerShard);
-    while (messages.length > 0 && this.running && performance.now() < renewAt) {
+    const first = behind.map(({ topic, shard, sent }): Cursor => ({ topic, shard, after: sent }));
+    let messages = await store.read(first, maxRecordsPerShard);
+    while (messages.length > 0) {
       const ends = lastSequences(messages);
-      const full = [...ends].some(([key, end]) => end < shards.get(key)!.last);
-      const ahead = full
-        ? store.read([...ends].map(([key, after]) => ({ topic: shards.get(key)!.topic, shard: shards.get(key)!.shard, after })), maxRecordsPerShard)
-        : Promise.resolve([]);
+      const next = [...ends].filter(([key, end]) => end < shards.get(key)!.last).map(([key, after]): Cursor => ({ topic: shards.get(key)!.topic, shard: shards.get(key)!.shard, after }));
+      const ahead = next.length > 0 ? store.read(next, maxRecordsPerShard) : Promise.resolve([]);
       ahead.catch(() => undefined);
       this.producer ??= await this.options.producer();
       const confirmed = await this.producer.send(messages.map(toRecord));
@@ -116,8 +128,9 @@ export class Relay {
         if (shard && to !== undefined) moves.push({ topic, shard: partition, leaseEpoch: shard.leaseEpoch, from: shard.sent, to });
       }
       const moved = await store.advance(moves);
-      // Anything unconfirmed, rewound or taken over is read afresh from the database in the next round.
-      if (moved.length < ends.size) return;
+      // A shard left out by the broker, rewound or taken over is read afresh in the next round; what the producer holds may be doubtful.
+      if (confirmed.length < ends.size) throw new Fault('partition-unconfirmed', 'later', `${confirmed.length} of ${ends.size} partitions confirmed`);
+      if (moved.length < ends.size || performance.now() >= this.renewAt) return;
       for (const [key, end] of ends) shards.get(key)!.sent = end;
       messages = await ahead;
     }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config.service.js';
@@ -75,6 +75,9 @@ function rootModule(module: Type | DynamicModule, service: DynamicModule): Type 
   return Service;
 }
 
+/** Every module may provide some, so they are collected from all of them; a module without any is no error. */
 function transportsOf(app: NestFastifyApplication): CustomTransportStrategy[] {
-  return app.get<CustomTransportStrategy[] | undefined>(TRANSPORTS, { strict: false }) ?? [];
+  return [...app.get(ModulesContainer).values()].flatMap(
+    (module) => (module.providers.get(TRANSPORTS)?.instance as CustomTransportStrategy[] | undefined) ?? [],
+  );
 }

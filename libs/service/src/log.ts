@@ -51,6 +51,7 @@ export class NestLog implements LoggerService {
     this.sink.warn(...entry(message, rest));
   }
   error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) === 'ExceptionHandler') return; // thrown on to us as well, and logged there
     this.sink.error(...entry(message, rest));
   }
   fatal(message: unknown, ...rest: unknown[]): void {

@@ -1,0 +1,45 @@
+import ruleSetsFile from '../policies/rule-sets.json' with { type: 'json' };
+import type { Bilingual, DeletionGround, ExtensionCause, Ground } from './generated/contracts.js';
+
+/** `provisions-2017` is the law in force; `draft-2022` the draft Civil Compulsory Enforcement Law of 24 June 2022. */
+export type RuleSetCode = 'provisions-2017' | 'draft-2022';
+
+/** A ground and its term; articles read `P 1(2)` (Provisions), `D 68` (draft), as in LAW. */
+export interface GroundRule {
+  code: Ground;
+  article: string;
+  /** Length of the term in years; null: no time limit (P 2, ground 1). */
+  termYears: number | null;
+  /** One to three years more, and for what; null: none possible. */
+  extension: { because: ExtensionCause[]; years: number[]; article: string } | null;
+}
+
+/** A ground of deletion and its clock, counted in working days from the day the court learns of the fact. */
+export interface DeletionRule {
+  code: DeletionGround;
+  workingDays: number;
+  article: string;
+  /** Members of the deletion row that the ground can't do without; atLeast counts the items of a list. */
+  needs: { field: 'requestedInWritingOn' | 'proceedingEndedOn' | 'searchedOn' | 'suspendedFor'; atLeast?: number }[];
+}
+
+export interface RuleSet {
+  code: RuleSetCode;
+  name: Bilingual;
+  grounds: GroundRule[];
+  termArticle: string;
+  /** Nobody younger on the day of the decision may be listed. */
+  minimumAge: { years: number; article: string };
+  correction: { workingDays: number; article: string };
+  deletionGrounds: DeletionRule[];
+  /** Re-listing is possible, but not at the request of an applicant who had the debtor deleted less than blockedMonths ago. */
+  relisting: { article: string; blockedMonths: number; blockedAfter: DeletionGround; blockedArticle: string };
+  requestToList: { decideInDays: number; article: string };
+  /** Request to revoke, correct or delete. */
+  request: { decideInDays: number; article: string; actInWorkingDays: number };
+  reconsideration: { askWithinDays: number; decideInDays: number; article: string };
+  /** As shipped; configuration may say otherwise. */
+  settings: { termStartsAt: 'decision' | 'publication'; stayDuringReconsideration: boolean };
+}
+
+export const ruleSets = ruleSetsFile as unknown as Readonly<Record<RuleSetCode, RuleSet>>;

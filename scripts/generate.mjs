@@ -1,0 +1,64 @@
+/**
+ * Generates the TypeScript types from the JSON Schemas and the agencies of measures.json.
+ * `node scripts/generate.mjs` writes; with `--check` it writes nothing and exits 1 when a generated file differs.
+ * The output depends on the contracts only (no clock, no locale), so a diff in it is a diff in the contract.
+ */
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from 'json-schema-to-typescript';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const schemas = join(root, 'contracts/schemas');
+const generated = join(root, 'contracts/src/generated');
+const banner = '/* Generated from contracts/ by `npm run generate`; do not edit. */\n';
+
+/** One root that refers to every schema, so that shared definitions become one type each. */
+async function messageTypes() {
+  const files = (await readdir(schemas)).filter((file) => file.endsWith('.json') && file !== 'vocabulary.json').sort();
+  const titles = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(join(schemas, file), 'utf8')).title),
+  );
+  const everything = {
+    title: 'EveryContract',
+    description: 'Every contract by its name.',
+    type: 'object',
+    required: titles,
+    properties: Object.fromEntries(files.map((file, index) => [titles[index], { $ref: file }])),
+  };
+  const types = await compile(everything, 'EveryContract', {
+    cwd: schemas + '/',
+    additionalProperties: false,
+    bannerComment: '',
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120, trailingComma: 'all' },
+  });
+  return `${banner}import type { AgencyCode } from './agencies.js';\n\n${types.trim()}\n`;
+}
+
+async function agencyCodes() {
+  const { agencies } = JSON.parse(await readFile(join(root, 'contracts/measures.json'), 'utf8'));
+  const codes = agencies.map(({ code }) => `'${code}'`);
+  return `${banner}export type AgencyCode = ${codes.join(' | ')};\n`;
+}
+
+async function generate(check) {
+  const outputs = { 'agencies.ts': await agencyCodes(), 'contracts.ts': await messageTypes() };
+  await mkdir(generated, { recursive: true });
+  const different = [];
+  for (const [name, text] of Object.entries(outputs)) {
+    const path = join(generated, name);
+    const before = await readFile(path, 'utf8').catch(() => undefined);
+    if (before === text) continue;
+    different.push(relative(root, path));
+    if (!check) await writeFile(path, text);
+  }
+  if (check && different.length > 0) {
+    console.error(`Not what the contracts say: ${different.join(', ')}. Run npm run generate and commit the result.`);
+    process.exitCode = 1;
+  } else {
+    console.log(different.length > 0 ? `written: ${different.join(', ')}` : 'generated files are up to date');
+  }
+}
+
+await generate(process.argv.includes('--check'));

@@ -1,0 +1,126 @@
+import { ageOn, applyChanges, birthDateOf, selectMeasures, type CorrectionRow, type ListingRow } from '#contracts';
+import { decideDeletion } from './delete.js';
+import { whyUnlawful } from './lawful.js';
+import { refused, type Circumstances, type Command, type Content, type Decided, type Listing } from './listing.js';
+import { refusal } from './refusal.js';
+import { instantAfter, lastDayOfTerm, objectionTo } from './term.js';
+import { addWorkingDays, shanghaiDay, type Day } from './working-days.js';
+
+/** What the register does about a command: one event with the whole listing at its next revision, or a lawful no. */
+export function decide(state: Listing | null, command: Command, circumstances: Circumstances): Decided {
+  if (command.kind === 'list') {
+    return state
+      ? refused(refusal('duplicate-listing', 'the listing exists already'))
+      : decideListing(command.listing, command.row, circumstances);
+  }
+  if (!state)
+    return refused(refusal('unknown-listing', 'no listing rests on a decision of that number', undefined, 'listing'));
+  if (command.kind === 'reissue') return reissue(state);
+  if (state.standing === 'deleted') return refused(refusal('already-deleted', 'the listing is deleted'));
+  return command.kind === 'correct'
+    ? decideCorrection(state, command.row, circumstances)
+    : decideDeletion(state, command.row, circumstances);
+}
+
+/** P arts. 1, 2, 4, 5 and 6: a new listing, in force at once. */
+function decideListing(listing: number, row: ListingRow, circumstances: Circumstances): Decided {
+  const content = contentOf(row);
+  const problem = whyUnlawful(content, circumstances);
+  if (problem) return refused(problem);
+  const publishedOn = shanghaiDay(circumstances.now);
+  const parts = partsOf(content, publishedOn, circumstances);
+  return {
+    ok: true,
+    event: {
+      type: 'sanctions.listing.published.v1',
+      listing: {
+        listing,
+        revision: 1,
+        standing: 'in-force',
+        content,
+        policy: circumstances.policy,
+        publishedOn,
+        ...parts,
+      },
+    },
+  };
+}
+
+/**
+ * P art. 9(2): what is wrong is put right, the subject's identity too; the listing keeps its number. The corrected
+ * whole must be lawful. A late correction is not refused: late is better than never, and the event names the deadline.
+ */
+function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Circumstances): Decided {
+  const { rules, now } = circumstances;
+  const { workingDays, article } = rules.correction;
+  if (row.learnedOn > shanghaiDay(now))
+    return refused(refusal('learned-in-future', 'the court can not have learned of it yet', article, 'learnedOn'));
+  const content = contentOf(applyChanges({ row: 'listing', ...state.content } as ListingRow, row.changes));
+  const changed = differences(state.content, content);
+  if (changed.length === 0)
+    return refused(refusal('nothing-changed', 'the listing says that already', article, 'changes'));
+  // The policy under which it was listed goes on: a correction is not the place to change it.
+  const own: Circumstances = { ...circumstances, policy: state.policy };
+  const problem = whyUnlawful(content, own);
+  if (problem) return refused(problem);
+  const parts = partsOf(content, state.publishedOn, own);
+  const { published, age, ...rest } = state;
+  const unknownNumber = content.subject.number === null ? { published, age } : {};
+  return {
+    ok: true,
+    event: {
+      type: 'sanctions.listing.corrected.v1',
+      listing: {
+        ...rest,
+        ...unknownNumber,
+        ...parts,
+        measures: state.standing === 'in-force' ? parts.measures : [],
+        revision: state.revision + 1,
+        content,
+        correction: { changed, learnedOn: row.learnedOn, dueOn: addWorkingDays(row.learnedOn, workingDays), article },
+      },
+    },
+  };
+}
+
+/** The current state again under a new revision: what repairs an agency that could not use the last event. */
+function reissue(state: Listing): Decided {
+  const type = state.standing === 'deleted' ? 'sanctions.listing.deleted.v1' : 'sanctions.listing.corrected.v1';
+  return { ok: true, event: { type, listing: { ...state, revision: state.revision + 1 } } };
+}
+
+function contentOf({ row: _row, subject, ...rest }: ListingRow): Content {
+  const number = (subject.number as string | null)?.trim().toUpperCase() ?? null;
+  return { ...rest, subject: { ...subject, number } };
+}
+
+function partsOf(content: Content, publishedOn: Day, circumstances: Circumstances) {
+  const { subject, narrowedTo } = content;
+  const lastDay = lastDayOfTerm(content, publishedOn, circumstances);
+  return {
+    measures: selectMeasures({
+      policy: circumstances.policy,
+      subjectKind: subject.kind,
+      narrowedTo: narrowedTo?.measures,
+    }),
+    until: instantAfter(lastDay),
+    objection: objectionTo(content, lastDay, circumstances),
+    ...(subject.kind === 'person' &&
+      subject.number !== null && { age: ageOn(birthDateOf(subject.number), publishedOn) }),
+  };
+}
+
+/** Dotted names of what differs; of the subject each member by itself. */
+function differences(before: Content, after: Content): string[] {
+  const named = (content: Content): Record<string, unknown> => {
+    const { subject, ...rest } = content;
+    return {
+      ...rest,
+      ...Object.fromEntries(Object.entries(subject).map(([name, value]) => [`subject.${name}`, value])),
+    };
+  };
+  const [a, b] = [named(before), named(after)];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]))
+    .sort();
+}

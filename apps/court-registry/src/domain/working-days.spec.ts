@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import {
+  addCalendarDays,
+  addDays,
+  addWorkingDays,
+  addYears,
+  endOfDay,
+  isWorkingDay,
+  shanghaiDay,
+} from './working-days.js';
+
+const days = fc.integer({ min: 0, max: 365 * 15 }).map((n) => addDays('2013-01-01', n));
+
+describe('working days of the State Council calendar', () => {
+  it('knows a holiday on a weekday and a working day on a weekend', () => {
+    expect(isWorkingDay('2025-10-01')).toBe(false);
+    expect(isWorkingDay('2025-10-11')).toBe(true);
+    expect(isWorkingDay('2025-10-12')).toBe(false);
+  });
+
+  it('does not count the first day', () => {
+    expect(addWorkingDays('2025-11-03', 3)).toBe('2025-11-06');
+    expect(addWorkingDays('2025-11-01', 3)).toBe('2025-11-05');
+  });
+
+  it('jumps over the National Day holiday', () => {
+    expect(addWorkingDays('2025-09-30', 3)).toBe('2025-10-11');
+  });
+
+  it('moves the last calendar day that is a holiday to the next working day', () => {
+    expect(addCalendarDays('2025-09-22', 10)).toBe('2025-10-09');
+    expect(addCalendarDays('2025-11-03', 10)).toBe('2025-11-13');
+  });
+
+  it('always ends a period on a working day, with exactly the wanted number of working days after the first', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: 1, max: 15 }), (start, count) => {
+        const end = addWorkingDays(start, count);
+        let working = 0;
+        for (let day = addDays(start, 1); day <= end; day = addDays(day, 1)) if (isWorkingDay(day)) working++;
+        expect(isWorkingDay(end)).toBe(true);
+        expect(working).toBe(count);
+      }),
+    );
+  });
+});
+
+describe('terms', () => {
+  it('ends a term of years on the same date, or on the last day of the month', () => {
+    expect(addYears('2024-03-05', 2)).toBe('2026-03-05');
+    expect(addYears('2024-02-29', 2)).toBe('2026-02-28');
+    expect(addYears('2024-02-29', 4)).toBe('2028-02-29');
+  });
+
+  it('ends a day at midnight in Shanghai', () => {
+    expect(endOfDay('2026-03-05').toISOString()).toBe('2026-03-05T16:00:00.000Z');
+    expect(shanghaiDay(new Date('2026-03-05T15:59:59Z'))).toBe('2026-03-05');
+    expect(shanghaiDay(new Date('2026-03-05T16:00:00Z'))).toBe('2026-03-06');
+  });
+});

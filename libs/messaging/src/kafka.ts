@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type IHeaders, type Kafka, type KafkaMessage, type logLevel as LogLevel } from 'kafkajs';
+import kafkajs, { type Admin, type Batch, type Consumer, type EachBatchPayload, type IHeaders, type Kafka, type KafkaMessage, type logLevel as LogLevel } from 'kafkajs';
 import { Fault } from './fault.js';
 import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
 
@@ -89,6 +89,17 @@ export class KafkaConnection {
       allowAutoTopicCreation: false,
       retry: { retries: 10, maxRetryTime: 2_000 },
     });
+  }
+
+  /** The administrator's protocol, for set-up and tests: topics and ACLs. */
+  async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.client.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   /** First and next offset of every partition. */

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
@@ -35,17 +37,16 @@ export interface RunningService {
 
 /** The application, wired but neither started nor listening: what tests inject requests into. */
 export async function createService(o: ServiceOptions): Promise<NestFastifyApplication> {
-  const boot = createLog({ service: o.name, level: o.config.logLevel });
-  const root = rootModule(o.module, ServiceModule.forRoot(o.config, o));
+  const boot = o.log ?? createLog({ service: o.name, level: o.config.logLevel });
+  const root = rootModule(o.module, ServiceModule.forRoot(o.config, { ...o, log: boot }));
   collectProcessMetrics(o.name);
   const app = await NestFactory.create<NestFastifyApplication>(root, await httpAdapter(o.config, boot), {
     logger: new NestLog(boot),
     abortOnError: false,
     forceCloseConnections: false,
-    return503OnClosing: true,
   });
   for (const strategy of [...(o.microservices ?? []), ...transportsOf(app)]) {
-    app.connectMicroservice({ strategy }).useGlobalFilters(new RethrowFilter());
+    app.connectMicroservice({ strategy }, { deferInitialization: true }).useGlobalFilters(new RethrowFilter());
   }
   serveOpenApi(app, o.name);
   return app;
@@ -66,7 +67,18 @@ export async function bootService(o: ServiceOptions): Promise<RunningService> {
   }
   const url = await app.getUrl();
   log.info({ url, pid: process.pid }, 'listening');
+  setTimeout(dropStartUpGarbage, 1_000).unref();
   return { app, url, close: () => ending.end('asked') };
+}
+
+/**
+ * Loading the program leaves some 35 MB of garbage in a heap that grew for it and, at rest, would never be collected.
+ * One thorough collection gives them back, in some 40 ms while nobody waits yet.
+ */
+function dropStartUpGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (o: object) => void;
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 function rootModule(module: Type | DynamicModule, service: DynamicModule): Type {

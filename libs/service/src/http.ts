@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from './config.service.js';
 import type { Log } from './log.js';
 import { histogram } from './metrics.js';
+import { refuse, Refused } from './refusal.js';
+import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** A handler's parameter: the body of an `application/x-ndjson` request as it arrives, unread and without a limit. */
 export const BodyStream = createParamDecorator(
@@ -21,9 +24,19 @@ export async function httpAdapter(config: ServiceConfig, log: Log): Promise<Fast
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     requestTimeout: 0, // an import may take long; the headers' own deadline stays
+    return503OnClosing: false, // what still arrives on an open connection is answered; readiness turns clients away
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const { problem } = problemOf(error, String(request.id));
+      void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+    },
+    clientErrorHandler: answerToBadHttp,
     exposeHeadRoutes: false,
   });
   const http = adapter.getInstance();
+  const parse = http.getDefaultJsonParser('error', 'error');
+  adapter.useBodyParser('application/json', false, { bodyLimit: config.httpBodyBytes }, (request, body, done) => {
+    void parse(request, body.toString('utf8'), (error, value) => done(error ? malformed : null, value));
+  });
   http.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   await adapter.register(
     rateLimit as never,
@@ -61,3 +74,20 @@ export async function httpAdapter(config: ServiceConfig, log: Log): Promise<Fast
   });
   return adapter;
 }
+
+// In place of the parser's error, which quotes the body.
+const malformed = new Refused(refuse('malformed-json', 'The body is not well-formed JSON.', { kind: 'invalid' }));
+
+/** What is no HTTP at all never becomes a request; it is answered on the bare socket. */
+function answerToBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const statusCode = STATUS_OF_BAD_HTTP[error.code ?? ''] ?? 400;
+  const { problem } = problemOf(Object.assign(new Error(), { statusCode }), randomUUID());
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const STATUS_OF_BAD_HTTP: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };

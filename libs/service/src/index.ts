@@ -22,7 +22,8 @@ export {
 export { runMigrations, type MigrationOptions, type Privilege } from './migrate.js';
 export { AuthGuard, callerOf, CallerOf, Public, Roles } from './auth.js';
 export { ROLES, TokenVerifier, type Caller, type Role } from './tokens.js';
-export { ProblemFilter, type Problem } from './problem-filter.js';
+export { ProblemFilter } from './problem-filter.js';
+export { type Problem } from './problem.js';
 export { refuse, Refusal, Refused, type FieldProblem, type RefusalKind, type RefusalOptions } from './refusal.js';
 export { InvalidInput, validationPipe } from './validation.js';
 export { createLog, Log } from './log.js';

@@ -17,6 +17,10 @@ export interface ServiceModuleOptions {
   name?: string;
   entities: readonly EntityClass[];
   migrations?: readonly MigrationClass[];
+  /** Taken instead of the service's own (tests); a database given is closed by its giver. */
+  clock?: Clock;
+  database?: DatabaseHandle;
+  log?: Log;
 }
 
 const made = new WeakMap<ServiceConfig, DynamicModule>();
@@ -44,30 +48,13 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
     ...(config.constructor === ServiceConfig
       ? []
       : [{ provide: config.constructor as new () => object, useValue: config }]),
-    {
-      provide: Clock,
-      useFactory: () =>
-        config.clockFile !== undefined && config.embedded ? new FileClock(config.clockFile) : new SystemClock(),
-    },
-    { provide: Log, useFactory: () => createLog({ service: name, level: config.logLevel }) },
-    {
-      provide: DatabaseHandle,
-      useFactory: () =>
-        openDatabase({
-          url: config.databaseUrl,
-          entities: options.entities,
-          migrations: options.migrations ?? [],
-          poolSize: config.databasePool,
-          applicationName: name,
-        }),
-    },
+    { provide: Clock, useFactory: () => options.clock ?? clockOf(config) },
+    { provide: Log, useFactory: () => options.log ?? createLog({ service: name, level: config.logLevel }) },
+    { provide: DatabaseHandle, useFactory: () => options.database ?? databaseOf(config, options, name) },
     { provide: DataSource, useFactory: (database: DatabaseHandle) => database.dataSource, inject: [DatabaseHandle] },
     { provide: Registry, useValue: metrics },
-    {
-      provide: TokenVerifier,
-      useFactory: (clock: Clock) => new TokenVerifier(config.tokenKeysFile, clock),
-      inject: [Clock],
-    },
+    // A clock that the embedded runtime moves must neither open nor close a door.
+    { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.tokenKeysFile, new SystemClock()) },
     Health,
   ];
   return {
@@ -78,7 +65,7 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
       ...shared,
       {
         provide: CloseDatabase,
-        useFactory: (database: DatabaseHandle) => new CloseDatabase(database),
+        useFactory: (database: DatabaseHandle) => new CloseDatabase(options.database ? null : database),
         inject: [DatabaseHandle],
       },
       {
@@ -95,11 +82,20 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
   };
 }
 
+function clockOf(config: ServiceConfig): Clock {
+  return config.clockFile !== undefined && config.embedded ? new FileClock(config.clockFile) : new SystemClock();
+}
+
+function databaseOf(config: ServiceConfig, o: ServiceModuleOptions, applicationName: string): Promise<DatabaseHandle> {
+  const { databaseUrl: url, databasePool: poolSize } = config;
+  return openDatabase({ url, entities: o.entities, migrations: o.migrations ?? [], poolSize, applicationName });
+}
+
 /** Closes the database after everything that uses it: shutdown hooks run after HTTP and the transports are closed. */
 class CloseDatabase {
-  constructor(private readonly database: DatabaseHandle) {}
+  constructor(private readonly database: DatabaseHandle | null) {}
 
-  onApplicationShutdown(): Promise<void> {
-    return this.database.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.database?.close();
   }
 }

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Clock, FileClock, FixedClock, SystemClock } from './clock.js';
+
+const path = () => join(mkdtempSync(join(tmpdir(), 'clock-')), 'clock');
+const offMs = (clock: Clock) => clock.now().getTime() - new SystemClock().now().getTime();
+
+describe('the clock', () => {
+  it('stands still in tests until it is moved', () => {
+    const clock = new FixedClock('2025-03-01T00:00:00.000Z');
+    clock.advance(1_500);
+    expect(clock.now().toISOString()).toBe('2025-03-01T00:00:01.500Z');
+    clock.set('2026-01-01T00:00:00.000Z');
+    expect(clock.now().toISOString()).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  it('hands out instants that a caller can change without moving it', () => {
+    const clock = new FixedClock('2025-03-01T00:00:00.000Z');
+    clock.now().setFullYear(1999);
+    expect(clock.now().getUTCFullYear()).toBe(2025);
+  });
+
+  it("is the machine's while its file does not exist or is empty", () => {
+    const file = path();
+    expect(Math.abs(offMs(new FileClock(file)))).toBeLessThan(1_000);
+    writeFileSync(file, '\n');
+    expect(Math.abs(offMs(new FileClock(file)))).toBeLessThan(1_000);
+  });
+
+  it('is moved by the milliseconds in its file, and goes on', () => {
+    const file = path();
+    writeFileSync(file, '86400000\n');
+    expect(Math.abs(offMs(new FileClock(file)) - 86_400_000)).toBeLessThan(1_000);
+  });
+
+  it('stands at the instant in its file', () => {
+    const file = path();
+    writeFileSync(file, '2030-05-05T00:00:00.000Z');
+    expect(new FileClock(file).now().toISOString()).toBe('2030-05-05T00:00:00.000Z');
+  });
+
+  it('takes up a changed file and the loss of it', () => {
+    const machine = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    try {
+      const file = path();
+      writeFileSync(file, '5000');
+      const clock = new FileClock(file);
+      expect(clock.now().getTime()).toBe(1_005_000);
+      writeFileSync(file, '7000');
+      machine.mockReturnValue(1_000_019);
+      expect(clock.now().getTime()).toBe(1_005_019);
+      machine.mockReturnValue(1_000_020);
+      expect(clock.now().getTime()).toBe(1_007_020);
+      rmSync(file);
+      machine.mockReturnValue(1_000_100);
+      expect(clock.now().getTime()).toBe(1_000_100);
+    } finally {
+      machine.mockRestore();
+    }
+  });
+
+  it('refuses a file that it cannot understand', () => {
+    const file = path();
+    writeFileSync(file, 'tomorrow');
+    expect(() => new FileClock(file).now()).toThrow('neither milliseconds nor an instant');
+  });
+});

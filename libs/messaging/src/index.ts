@@ -9,6 +9,7 @@ export { Outbox, type Draft } from './outbox.js';
 export { SqlOutboxStore, toMessage, type Cursor, type LeasedShard, type OutboxStore } from './outbox-store.js';
 export { Relay } from './relay.js';
 export { KafkaConnection, type KafkaSettings } from './kafka.js';
-export { BatchConsumer, patternOf, type Slice, type SlicePause } from './batch-consumer.js';
+export { BatchConsumer } from './batch-consumer.js';
+export { Dispatcher, patternOf, type Slice, type SlicePause } from './dispatcher.js';
 export { RethrowFilter } from './rethrow.filter.js';
 export { Quarantine, type Quarantined, type QuarantineRow } from './quarantine.js';

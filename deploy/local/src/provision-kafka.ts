@@ -1,0 +1,40 @@
+import { allTopics } from '#contracts';
+import { KafkaConnection } from '#messaging';
+import { aclsOf } from './acls.js';
+import { type Secrets, readSecret } from './secrets.js';
+import type { KafkaServer } from './server.js';
+import { SERVICES } from './services.js';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Users, topics and permissions on the broker, all from contracts/topics.json. What is there already stays.
+ * @throws Error when a topic exists with another number of partitions
+ */
+export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shards: number): Promise<void> {
+  await kafka.ensureUsers(new Map(SERVICES.map((service) => [service, readSecret(secrets.kafkaPasswordFile(service))])));
+  const connection = new KafkaConnection({ brokers: kafka.brokers, caFile: kafka.caFile, ...kafka.admin }, silent);
+  await connection.admin(async (admin) => {
+    const wanted = allTopics();
+    const existing = new Set(await admin.listTopics());
+    const missing = wanted.filter(({ name }) => !existing.has(name));
+    if (missing.length > 0) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map(({ name, config }) => ({
+          topic: name,
+          numPartitions: shards,
+          configEntries: Object.entries(config).map(([entry, value]) => ({ name: entry, value })),
+        })),
+      });
+    }
+    const there = wanted.filter(({ name }) => existing.has(name)).map(({ name }) => name);
+    if (there.length > 0) {
+      const { topics } = await admin.fetchTopicMetadata({ topics: there });
+      for (const { name, partitions } of topics) {
+        if (partitions.length !== shards) throw new Error(`topic ${name} has ${partitions.length} partitions, not ${shards}: the number of shards is fixed at first start`);
+      }
+    }
+    await admin.createAcls({ acl: aclsOf(wanted) });
+  });
+}

@@ -1,0 +1,105 @@
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { canonicalJson, deriveSubjectKey, loadPrivateKey, rawPublicKey } from '#evidence';
+import { AGENCIES } from '#contracts';
+import { authorityOf, makeServerPem } from './certificates.js';
+import type { DataFolder } from './folder.js';
+import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES, type ServiceName, databaseOf, firstKeyOf, sourceOf } from './services.js';
+
+const dayMs = 24 * 3_600_000;
+
+/** Where every key and password of a bus lies. All are made at first start, at random; there is no default anywhere. */
+export interface Secrets {
+  /** PEM of the broker's key and certificates. */
+  serverPem: string;
+  /** The authority that signed it: public. */
+  caFile: string;
+  kafkaPasswordFile(principal: string): string;
+  databasePasswordFile(role: string): string;
+  signingKeyFile(service: ServiceName): string;
+  /** Signs HTTP tokens. */
+  tokenKeyFile: string;
+  /** The public half as JWKS. */
+  tokenKeysFile: string;
+  subjectMasterKeyFile: string;
+  subjectKeyFile(agency: string): string;
+  identityKeysFile: string;
+  /** The signed directory of public keys. */
+  keyDirectoryFile: string;
+}
+
+/**
+ * Makes what is missing at first start and finds it again ever after.
+ * @throws Error when a key that the folder had is lost or another
+ */
+export async function openSecrets(folder: DataFolder): Promise<Secrets> {
+  const password = (): string => randomBytes(24).toString('base64url');
+  const born = statSync(folder.path).mtime;
+  const serverPem = await folder.secret('tls/server.pem', () => makeServerPem(new Date(born.getTime() - dayMs), ['kafka', 'host.docker.internal']));
+  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES]) await folder.secret(`kafka/${principal}.password`, password);
+  await folder.secret('postgres/postgres.password', password);
+  for (const service of SERVICES) {
+    const { owner, login } = databaseOf(service);
+    for (const role of [owner, login]) await folder.secret(`postgres/${role}.password`, password);
+    await folder.secret(`signing/${firstKeyOf(service)}.pem`, privateKeyPem);
+  }
+  const tokenKeyFile = await folder.secret('token-signing.pem', privateKeyPem);
+  const subjectMasterKeyFile = await folder.secret('subject-master.key', () => randomBytes(32).toString('base64'));
+  const master = Buffer.from(readFileSync(subjectMasterKeyFile, 'utf8'), 'base64');
+  for (const agency of AGENCIES) await folder.secret(`subject/${agency}.key`, () => deriveSubjectKey(master, agency, 1).toString('base64'));
+  const identityKeysFile = await folder.secret('identity-keys.json', () => JSON.stringify({ current: 'id-1', keys: { 'id-1': randomBytes(32).toString('base64') } }));
+  const secrets: Secrets = {
+    serverPem,
+    caFile: folder.write('public/ca.crt', authorityOf(readFileSync(serverPem, 'utf8')), 0o644),
+    kafkaPasswordFile: (principal) => folder.file('secrets', 'kafka', `${principal}.password`),
+    databasePasswordFile: (role) => folder.file('secrets', 'postgres', `${role}.password`),
+    signingKeyFile: (service) => folder.file('secrets', 'signing', `${firstKeyOf(service)}.pem`),
+    tokenKeyFile,
+    tokenKeysFile: folder.write('public/token-keys.json', tokenKeys(tokenKeyFile), 0o644),
+    subjectMasterKeyFile,
+    subjectKeyFile: (agency) => folder.file('secrets', 'subject', `${agency}.key`),
+    identityKeysFile,
+    keyDirectoryFile: folder.file('public', 'keys.json'),
+  };
+  if (!existsSync(secrets.keyDirectoryFile)) folder.write('public/keys.json', keyDirectory(secrets), 0o644);
+  return secrets;
+}
+
+/** Reads a one-line secret. */
+export const readSecret = (path: string): string => readFileSync(path, 'utf8').trim();
+
+/** What a folder remembers of a password, to notice that it is another. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+export const TOKEN_KEY_ID = 'local-tokens-1';
+
+function privateKeyPem(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function tokenKeys(tokenKeyFile: string): string {
+  const x = rawPublicKey(loadPrivateKey(readFileSync(tokenKeyFile, 'utf8')));
+  return `${JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: TOKEN_KEY_ID, alg: 'EdDSA', use: 'sig' }] }, null, 2)}\n`;
+}
+
+/**
+ * The directory: each service's public key with whose it is, signed by the register. Keys count as valid from a year
+ * before the folder was made, so that a bus whose clock is moved (BUS_CLOCK_FILE) can also play the recent past.
+ */
+function keyDirectory(secrets: Secrets): string {
+  const keys = SERVICES.map((service) => {
+    const file = secrets.signingKeyFile(service);
+    const made = statSync(file).mtimeMs;
+    return {
+      keyId: firstKeyOf(service),
+      owner: sourceOf(service),
+      publicKey: rawPublicKey(loadPrivateKey(readFileSync(file, 'utf8'))),
+      notBefore: new Date(made - 366 * dayMs).toISOString(),
+      notAfter: new Date(made + 3_652 * dayMs).toISOString(),
+      revokedAt: null,
+    };
+  });
+  const registerKey = loadPrivateKey(readFileSync(secrets.signingKeyFile('court-registry'), 'utf8'));
+  const signature = sign(null, Buffer.from(canonicalJson(keys)), registerKey).toString('base64url');
+  return `${JSON.stringify({ keys, signedBy: firstKeyOf('court-registry'), signature }, null, 2)}\n`;
+}

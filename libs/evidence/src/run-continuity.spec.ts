@@ -144,7 +144,7 @@ describe('whatever messages come in whatever order', () => {
               expect(after.to).toBe(each.to);
             }
             expect(after.incarnation).toBe(each.incarnation);
-            expect(position === null || after.incarnation >= (position as RunPosition).incarnation).toBe(true);
+            expect(position === null || after.incarnation >= (position).incarnation).toBe(true);
           } else if (position !== null) {
             expect(after).toEqual(position);
           }

@@ -1,0 +1,84 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { BusClient, type BusAddress } from './client/bus-client.js';
+import type { CliEnvironment } from './cli.config.js';
+import type { TextSink } from './terminal/index.js';
+
+/** What a command says and asks. Results go to `out`, progress and questions to `err`, so that results can be piped. */
+export interface Terminal {
+  out: TextSink;
+  err: TextSink;
+  /** One line from standard input; on a terminal asked for with `question`, what is typed not shown. */
+  readSecret(question: string): Promise<string>;
+  /** Asks on a terminal; undefined when there is none. */
+  ask(question: string): Promise<string | undefined>;
+}
+
+/** The running local bus, found through its data folder. */
+export interface LocalBus extends BusAddress {
+  services: readonly string[];
+  mint(claims: Record<string, unknown>, ttlSeconds: number): Promise<string>;
+}
+
+export interface Session {
+  environment: CliEnvironment;
+  terminal: Terminal;
+  /** @throws UserError when no bus runs on that folder */
+  openLocal(folder: string): Promise<LocalBus>;
+}
+
+/** Something that the person at the keyboard can put right; printed without a stack trace. */
+export class UserError extends Error {}
+
+export interface CommonOptions {
+  json?: boolean;
+  folder?: string;
+  url?: string;
+  token?: string;
+}
+
+/** Makes a command with the options that all have. `example` is a whole line of the shell. */
+export function busCommand(name: string, description: string, examples: readonly string[]): Command {
+  return new Command(name)
+    .description(description)
+    .allowExcessArguments(false)
+    .option('--json', 'print the result as JSON')
+    .option('--folder <path>', 'data folder of the local bus (or BUS_FOLDER; default .bus/data)')
+    .addOption(new Option('--url <url>', 'base URL of the service, instead of a local bus').helpGroup('Another bus:'))
+    .addOption(new Option('--token <token>', 'bearer token for --url (better: BUS_TOKEN)').helpGroup('Another bus:'))
+    .addHelpText('after', `\nExample:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+}
+
+/** Where to find the services: `--url` with a token, or the local bus of the data folder. */
+export async function connect(session: Session, options: CommonOptions): Promise<BusClient> {
+  return new BusClient(await addressOf(session, options));
+}
+
+export async function addressOf(session: Session, options: CommonOptions): Promise<BusAddress> {
+  if (options.url === undefined) return session.openLocal(options.folder ?? session.environment.folder);
+  const { url } = options;
+  const token = options.token ?? session.environment.token;
+  if (!token) throw new UserError('--url needs --token (or BUS_TOKEN): only the issuer of that bus can make one');
+  return { url: () => url, token: () => Promise.resolve(token) };
+}
+
+/** Prints a result: lines for a person, or JSON. */
+export function show(session: Session, options: CommonOptions, value: unknown, lines: () => readonly string[]): void {
+  const text = options.json ? JSON.stringify(value, null, 2) : lines().join('\n');
+  session.terminal.out.write(`${text}\n`);
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('A number from 1 is needed.');
+  return value;
+}
+
+export const AGENCY_CODES = ['aviation', 'rail', 'banking', 'procurement', 'customs'] as const;
+
+export function agencyCode(text: string): string {
+  if (!(AGENCY_CODES as readonly string[]).includes(text)) {
+    throw new InvalidArgumentError(`The agencies are ${AGENCY_CODES.join(', ')}.`);
+  }
+  return text;
+}

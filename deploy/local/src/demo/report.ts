@@ -1,0 +1,58 @@
+import type { AgencyCode } from '#contracts';
+import type { AgencyProgress, Finding, FullStatement, ImportState } from './bus-apps.js';
+import type { AgencyVerdict } from './verdict.js';
+
+/** What `--report` writes. */
+export interface DemoReport {
+  /** Whether every expected thing happened, and nothing else. */
+  ok: boolean;
+  listings: { published: number; corrected: number; deleted: number; refused: { line: number; reason: string }[] };
+  agencies: Record<
+    string,
+    {
+      /** Events with outcome applied, and lifted. */
+      applied: number;
+      lifted: number;
+      /** Entries of runs. */
+      acknowledged: number;
+      lagMs: { p50: number | null; p99: number | null };
+      /** Restrictions of deleted or stayed listings in the agency's tables at the end. */
+      stillRestricted: number;
+    }
+  >;
+  findings: { kind: string; agency: string | null; listing: number | null; statements: FullStatement[] }[];
+}
+
+export interface Ending {
+  imported: ImportState;
+  progress: readonly AgencyProgress[];
+  verdicts: ReadonlyMap<AgencyCode, AgencyVerdict>;
+  findings: readonly (Finding & { statements: FullStatement[] })[];
+  problems: readonly string[];
+}
+
+export function reportOf({ imported, progress, verdicts, findings, problems }: Ending): DemoReport {
+  const { published, corrected, deleted } = imported;
+  return {
+    ok: problems.length === 0,
+    listings: {
+      published,
+      corrected,
+      deleted,
+      refused: imported.refused.map(({ line, reason }) => ({ line, reason })),
+    },
+    agencies: Object.fromEntries(
+      progress.map(({ agency, applied, lifted, acknowledged, lagMs }) => [
+        agency,
+        {
+          applied,
+          lifted,
+          acknowledged,
+          lagMs,
+          stillRestricted: verdicts.get(agency as AgencyCode)?.stillRestricted ?? 0,
+        },
+      ]),
+    ),
+    findings: findings.map(({ kind, agency, listing, statements }) => ({ kind, agency, listing, statements })),
+  };
+}

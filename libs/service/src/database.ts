@@ -39,14 +39,27 @@ export abstract class DatabaseHandle implements Tx {
 const ATTEMPTS = 10;
 const RETRIED = new Set(['40P01', '40001']);
 
-// int8 and numeric counts stay far below 2^53 here (sequences, offsets, listing numbers); text would make 9 > 10.
+// Text would make 9 > 10, and a Date at midnight in the machine's zone is no day. Both sorts of array, too.
+const { getTypeParser: original, builtins } = pg.types;
+const [INT8_ARRAY, TEXT_ARRAY, DATE_ARRAY] = [1016, 1009, 1182];
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, int8],
+  [
+    INT8_ARRAY,
+    (text) => (original(INT8_ARRAY)(text) as (string | null)[]).map((item) => (item === null ? null : int8(item))),
+  ],
+  [builtins.DATE, (text) => text],
+  [DATE_ARRAY, (text) => original(TEXT_ARRAY)(text) as unknown],
+]);
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === pg.types.builtins.INT8) return (text: string) => Number(text);
-    if (oid === pg.types.builtins.DATE) return (text: string) => text;
-    return pg.types.getTypeParser(oid, format as 'text');
-  }) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text') => parsers.get(oid) ?? original(oid, format)) as typeof original,
 };
+
+function int8(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new RangeError('a bigint beyond 2^53 came out of the database');
+  return number;
+}
 
 /** @throws Fault `schema-not-migrated` when a migration of the service has not been run yet */
 export async function openDatabase(o: DatabaseOptions): Promise<DatabaseHandle> {
@@ -109,6 +122,9 @@ class PostgresDatabase extends DatabaseHandle {
     const runner = this.dataSource.createQueryRunner();
     try {
       return await rows<T>(runner, sql, params);
+    } catch (error) {
+      if (isConnectionLost(error)) await discard(runner);
+      throw error;
     } finally {
       await runner.release();
     }
@@ -138,12 +154,19 @@ class PostgresDatabase extends DatabaseHandle {
       return result;
     } catch (error) {
       // The connection may be what failed; the first error is the one worth knowing.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => discard(runner));
+      if (isConnectionLost(error)) await discard(runner);
       throw error;
     } finally {
       await runner.release();
     }
   }
+}
+
+/** Ends the connection, so that releasing it takes it out of the pool: the next user must not get a dead one. */
+async function discard(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect().catch(() => undefined)) as pg.Client | undefined;
+  void client?.end().catch(() => undefined);
 }
 
 async function rows<T>(runner: QueryRunner, sql: string, params?: unknown[]): Promise<T[]> {

@@ -21,7 +21,7 @@ const lawful: Record<string, string[]> = {
   'apps/ledger/src/main.ts': ['@nestjs/common', '#service', '#local', './trail.js'],
   'apps/ledger/src/trail.ts': ['./domain/trail.js'],
   'apps/ledger/src/domain/trail.ts': ['./leaf.js', '#contracts'],
-  'apps/ledger/src/domain/leaf.ts': [],
+  'apps/ledger/src/domain/leaf.ts': ['chinese-days'],
   'apps/ledger/src/domain/trail.spec.ts': ['./trail.js', 'fast-check', '../../../../test/support/builders.js'],
   'apps/ledger/src/hen.ts': ['./egg.js'],
   'apps/reconciliation/src/main.ts': ['#service', '#evidence'],
@@ -61,7 +61,7 @@ const offences: [rule: string, file: string, imports: string][] = [
 ];
 
 const repository = resolve(__dirname, '../..');
-const packages = ['ajv', 'kafkajs', 'pg', '@nestjs/common', 'fast-check'];
+const packages = ['ajv', 'chinese-days', 'kafkajs', 'pg', '@nestjs/common', 'fast-check'];
 let tree: string;
 let found: Set<string>;
 

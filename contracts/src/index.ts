@@ -2,9 +2,11 @@
 export type * from './generated/agencies.js';
 export type * from './generated/contracts.js';
 export { MAX_RECORD_BYTES, MESSAGE_TYPES, parseBody, type MessageType, type ParsedBody } from './bodies.js';
+export { generateDecisions, type GenerateDecisionsOptions } from './generate-decisions.js';
 export * from './identity.js';
 export * from './input-row.js';
 export * from './measures.js';
 export * from './rule-sets.js';
 export * from './topics.js';
 export { schemas } from './schemas.js';
+export * from './synthetic-subjects.js';

@@ -1,0 +1,40 @@
+import { ruleSets } from './rule-sets.js';
+
+const { 'provisions-2017': provisions, 'draft-2022': draft } = ruleSets;
+
+describe('rule sets', () => {
+  it('gives the six grounds of 2017 two years each, and ground 1 no limit', () => {
+    expect(provisions.grounds.map(({ code, termYears }) => [code, termYears])).toEqual([
+      ['refusal', null],
+      ['obstruction', 2],
+      ['evasion', 2],
+      ['property-reporting', 2],
+      ['consumption-order', 2],
+      ['reconciliation-breach', 2],
+    ]);
+  });
+
+  it('gives the draft four grounds, all with a term', () => {
+    expect(draft.grounds.map(({ code }) => code)).toEqual(['refusal', 'obstruction', 'evasion', 'consumption-order']);
+    expect(draft.grounds.every(({ termYears }) => termYears === 2)).toBe(true);
+  });
+
+  it('knows conduct-corrected in the draft only', () => {
+    expect(provisions.deletionGrounds.map(({ code }) => code)).not.toContain('conduct-corrected');
+    expect(draft.deletionGrounds.map(({ code }) => code)).toContain('conduct-corrected');
+  });
+
+  it('gives every deletion and every correction three working days and an article', () => {
+    for (const { correction, deletionGrounds } of [provisions, draft]) {
+      for (const { workingDays, article } of [correction, ...deletionGrounds]) {
+        expect(workingDays).toBe(3);
+        expect(article).toMatch(/^[PD] \d/);
+      }
+    }
+  });
+
+  it('wants two searches for a debtor without property', () => {
+    const rule = provisions.deletionGrounds.find(({ code }) => code === 'no-property-found');
+    expect(rule?.needs).toContainEqual({ field: 'searchedOn', atLeast: 2 });
+  });
+});

@@ -38,19 +38,16 @@ export async function httpAdapter(config: ServiceConfig, log: Log): Promise<Fast
     void parse(request, body.toString('utf8'), (error, value) => done(error ? malformed : null, value));
   });
   http.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
-  await adapter.register(
-    rateLimit as never,
-    {
-      max: config.httpRate,
-      timeWindow: 60_000,
-      allowList: (request: FastifyRequest) => request.url.startsWith('/health/') || request.url === '/metrics',
-      errorResponseBuilder: (_request: FastifyRequest, context: { ttl: number }) =>
-        Object.assign(new Error('too many requests'), {
-          statusCode: 429,
-          retryAfterSeconds: Math.ceil(context.ttl / 1_000),
-        }),
-    } as never,
-  );
+  await adapter.register(rateLimit as never, {
+    max: config.httpRate,
+    timeWindow: 60_000,
+    allowList: (request: FastifyRequest) => request.url.startsWith('/health/') || request.url === '/metrics',
+    errorResponseBuilder: (_request: FastifyRequest, context: { ttl: number }) =>
+      Object.assign(new Error('too many requests'), {
+        statusCode: 429,
+        retryAfterSeconds: Math.ceil(context.ttl / 1_000),
+      }),
+  });
   const seconds = histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the last byte of the request head to the last byte of the answer.',

@@ -31,7 +31,7 @@ export function createLog(o: { service: string; level: string; destination?: Des
     formatters: { level: (label: string) => ({ level: label }), log: withoutPersonal },
     hooks: { streamWrite: maskLine },
   };
-  return (o.destination ? pino(options, o.destination) : pino(options)) as unknown as Log;
+  return o.destination ? pino(options, o.destination) : pino(options);
 }
 
 /** Nest's own messages in our log: its start-up chatter at debug, the rest as it is. */

@@ -51,13 +51,13 @@ async function grant(
     if (unknown.length > 0)
       throw new Error(`privileges are declared for tables that do not exist: ${unknown.join(', ')}`);
     const [schema]: { name: string }[] = await manager.query('SELECT current_schema() AS name');
-    await manager.query(`GRANT USAGE ON SCHEMA ${quoted(schema!.name)} TO ${role}`);
+    await manager.query(`GRANT USAGE ON SCHEMA ${quoted(schema.name)} TO ${role}`);
     for (const { name } of tables) {
       const rights = name === 'migrations' ? (['SELECT'] as const) : (privileges[name] ?? ALL);
       await manager.query(`REVOKE ALL ON ${quoted(name)} FROM ${role}`);
       if (rights.length > 0) await manager.query(`GRANT ${rights.join(', ')} ON ${quoted(name)} TO ${role}`);
     }
-    await manager.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${quoted(schema!.name)} TO ${role}`);
+    await manager.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${quoted(schema.name)} TO ${role}`);
   });
 }
 

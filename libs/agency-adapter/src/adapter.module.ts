@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
+import { AdapterConfig } from './adapter.config.js';
+import { Adapter } from './adapter.js';
+import type { AgencyDefinition } from './agency.js';
+import { AGENCY_DEFINITION, CheckController } from './check.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { RegisterController } from './register.controller.js';
+import { StatusController } from './status.controller.js';
+
+/** A whole adapter for one agency. */
+@Module({})
+export class AdapterModule {
+  static of(definition: AgencyDefinition | Promise<AgencyDefinition>, config: AdapterConfig): DynamicModule {
+    return {
+      module: AdapterModule,
+      controllers: [CheckController, StatusController, QuarantineController, RegisterController],
+      providers: [
+        { provide: AGENCY_DEFINITION, useFactory: () => definition },
+        { provide: AdapterConfig, useValue: config },
+        {
+          provide: Adapter,
+          useFactory: (database: DatabaseHandle, clock: Clock, log: Log, health: Health) =>
+            new Adapter({ config, database, clock, log, health }).open(),
+          inject: [DatabaseHandle, Clock, Log, Health],
+        },
+        { provide: TRANSPORTS, useFactory: (adapter: Adapter) => [adapter.consumer()], inject: [Adapter] },
+      ],
+      exports: [Adapter],
+    };
+  }
+}

@@ -1,0 +1,225 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
+import { loadPrivateKey } from '#evidence';
+import {
+  BatchConsumer,
+  classify,
+  Fault,
+  FileKeyring,
+  KafkaConnection,
+  Outbox,
+  Quarantine,
+  Relay,
+  SqlOutboxStore,
+} from '#messaging';
+import type { Clock, DatabaseHandle, Health, Log } from '#service';
+import type { AdapterConfig } from './adapter.config.js';
+import { Applier } from './apply.js';
+import { Check } from './check.js';
+import { readBacklog, SqlDeliveryStore } from './delivery-store.js';
+import { Delivery } from './delivery.js';
+import { HttpChannel } from './http-channel.js';
+import { AdapterMetrics } from './metrics.js';
+import { openAdapter } from './opening.js';
+import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
+import type { Position } from './state.js';
+
+const OPEN_ATTEMPTS = 60;
+const GAP_LOOK_MS = 1_000;
+const BACKLOG_LOOK_MS = 5_000;
+
+interface Parts {
+  config: AdapterConfig;
+  database: DatabaseHandle;
+  clock: Clock;
+  log: Log;
+  health: Health;
+}
+
+/** Everything of one agency that runs: what it applies, answers, says and delivers. */
+export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly applier: Applier;
+  readonly check: Check;
+  readonly quarantine: Quarantine;
+  readonly delivery: Delivery | null;
+  private readonly metrics = new AdapterMetrics();
+  private readonly acknowledgments: Outbox;
+  private readonly denials: Outbox;
+  private readonly keyring: FileKeyring;
+  private readonly kafka: KafkaConnection;
+  private readonly relay: Relay;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly parts: Parts) {
+    const { config, database, clock, log, health } = parts;
+    const { agency, enforcement } = config;
+    const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
+    const source = `/agencies/${agency}`;
+    this.keyring = new FileKeyring(config.keyDirectoryFile);
+    this.kafka = new KafkaConnection(
+      {
+        brokers: config.kafkaBrokers,
+        caFile: config.kafkaCaFile,
+        username: config.kafkaUsername,
+        password: config.kafkaPassword,
+      },
+      log,
+    );
+    this.acknowledgments = new Outbox({ topic: acknowledgmentsTopic(agency), source, signer, clock });
+    this.denials = new Outbox({ topic: denialsTopic(agency), source, signer, clock });
+    this.quarantine = new Quarantine(database, clock);
+    this.relay = new Relay({
+      store: new SqlOutboxStore(database),
+      producer: () => this.kafka.producer(),
+      outboxes: [this.acknowledgments, this.denials],
+      log,
+    });
+    this.delivery = enforcement === 'http' ? this.deliveryTo(config) : null;
+    const store = new SqlAdapterStore({
+      database,
+      acknowledgments: this.acknowledgments,
+      quarantine: this.quarantine,
+      onCommit: () => this.delivery?.wake(),
+    });
+    this.applier = new Applier({ agency, enforcement, store, clock, log, metrics: this.metrics });
+    this.check = new Check({
+      agency,
+      subjectKeys: config.subjectKeys,
+      database,
+      denials: this.denials,
+      clock,
+      staleAfterMs: config.staleAfterMs,
+      metrics: this.metrics,
+    });
+    health.add('quarantine', () =>
+      this.applier.quarantineHasRoom() ? null : 'more than 20 records were quarantined within a minute; applying waits',
+    );
+    health.add('restored', async () =>
+      (await this.positions()).some((p) => p.sequence < p.behindUntil)
+        ? 'catching up with what this agency had already acknowledged'
+        : null,
+    );
+  }
+
+  /** Waits for the broker, up to a minute: without it nobody can tell whether this database is an older copy. */
+  async open(): Promise<this> {
+    const { config, database, log } = this.parts;
+    const { kafka, keyring, acknowledgments, denials } = this;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await openAdapter({
+          agency: config.agency,
+          shards: config.shards,
+          database,
+          kafka,
+          keyring,
+          acknowledgments,
+          denials,
+          log,
+        });
+        return this;
+      } catch (error) {
+        const fault = classify(error);
+        if (fault.retry === 'never' || attempt === OPEN_ATTEMPTS) throw fault;
+        log.warn({ code: fault.code, detail: fault.detail, attempt }, 'waiting for broker and database');
+        await sleep(1_000);
+      }
+    }
+  }
+
+  /** The register's topic from the position in this database, all shards of a fetch in one call. */
+  consumer(): BatchConsumer {
+    const { config, database, log } = this.parts;
+    return new BatchConsumer({
+      kafka: this.kafka,
+      groupId: 'register',
+      topics: [registerTopic],
+      keyring: this.keyring,
+      shards: config.shards,
+      log,
+      startAt: async (_topic, shard) => {
+        const [row] = await database.query<{ next_offset: number }>(
+          'SELECT next_offset FROM position WHERE shard = $1',
+          [shard],
+        );
+        if (!row) throw new Fault('shard-unknown', 'never', `no position row for shard ${shard}`);
+        return BigInt(row.next_offset);
+      },
+      // Only what is acknowledged on the broker, not merely in the outbox (I8).
+      committable: async () => {
+        const rows = await database.query<{ shard: number; next_offset: number }>(
+          'SELECT p.shard, p.next_offset FROM position p JOIN outbox_shard o ON o.topic = $1 AND o.shard = p.shard WHERE o.sent = o.last AND p.next_offset > 0',
+          [this.acknowledgments.topic],
+        );
+        return rows.map(({ shard, next_offset }) => ({
+          topic: registerTopic,
+          partition: shard,
+          offset: BigInt(next_offset),
+        }));
+      },
+    });
+  }
+
+  async positions(): Promise<Position[]> {
+    return (await this.parts.database.query(`${SELECT_POSITIONS} ORDER BY shard`)).map(toPosition);
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+    this.delivery?.start();
+    this.every(GAP_LOOK_MS, () => this.askForGaps());
+    if (this.delivery) this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.delivery?.stop();
+  }
+
+  /** After the consumer is closed, so that its last acknowledgments still go out. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+
+  private deliveryTo(config: AdapterConfig): Delivery {
+    const { database, log } = this.parts;
+    const store = new SqlDeliveryStore({
+      database,
+      acknowledgments: this.acknowledgments,
+      agency: config.agency,
+      system: `${config.agency}-own-system`,
+    });
+    return new Delivery({
+      store,
+      channel: new HttpChannel({ url: config.enforcementUrl!, token: config.enforcementToken! }),
+      log,
+    });
+  }
+
+  private async askForGaps(): Promise<void> {
+    const rows = await this.parts.database.query<{ shard: number }>(
+      'SELECT shard FROM position WHERE gap_to IS NOT NULL AND halted IS NULL',
+    );
+    await this.applier.askAgain(rows.map(({ shard }) => shard));
+  }
+
+  private async measureBacklog(): Promise<void> {
+    const { pending, oldestLiftMs } = await readBacklog(this.parts.database, 0);
+    this.metrics.backlog(pending, (oldestLiftMs ?? 0) / 1_000);
+  }
+
+  private every(ms: number, work: () => Promise<void>): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      work()
+        .catch((error: unknown) =>
+          this.parts.log.debug({ code: classify(error).code }, 'looked in vain; will look again'),
+        )
+        .finally(() => (busy = false));
+    }, ms);
+    this.timers.push(timer);
+  }
+}

@@ -1,0 +1,149 @@
+import type { Database, Outbox } from '#messaging';
+import type { DeliveryStore, Parcel } from './delivery.js';
+
+/** Longer than a send may take, so that a claim that ran out belongs to a process that is gone. */
+const CLAIM_MS = 15_000;
+const MAX_SETTLED_PER_MESSAGE = 1_000;
+
+/** A shard that is catching up after a restore delivers nothing: what it holds is older than what the system was told. */
+const CLAIM = `
+  WITH due AS (
+    SELECT d.listing FROM delivery d JOIN position p ON p.shard = d.shard
+    WHERE d.pending AND d.next_at <= clock_timestamp() AND (d.claimed_until IS NULL OR d.claimed_until < clock_timestamp()) AND p.sequence >= p.behind_until
+    ORDER BY d.lifts DESC, d.next_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED
+  )
+  UPDATE delivery d SET claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
+  FROM due WHERE d.listing = due.listing
+  RETURNING d.listing, d.revision, d.version, d.lifts, d.early, d.body, d.attempts`;
+
+/** An equal revision is settled only if no newer state of it came meanwhile: an early lift is followed by the whole of its revision. */
+const CONFIRM = `
+  WITH confirmed AS (
+    SELECT v.listing, v.revision, v.version, d.version AS newest
+    FROM unnest($1::bigint[], $2::int[], $3::int[]) v(listing, revision, version) JOIN delivery d ON d.listing = v.listing
+    ORDER BY v.listing FOR UPDATE OF d
+  ), marked AS (
+    UPDATE delivery d SET pending = c.newest > c.version, lifts = d.lifts AND c.newest > c.version, attempts = 0, last_problem = NULL, claimed_until = NULL,
+      confirmed_revision = greatest(coalesce(d.confirmed_revision, 0), c.revision)
+    FROM confirmed c WHERE d.listing = c.listing
+  )
+  DELETE FROM delivery_number n USING confirmed c
+  WHERE n.listing = c.listing AND (n.revision < c.revision OR (n.revision = c.revision AND c.newest = c.version))
+  RETURNING n.shard, n.sequence, n.listing, n.revision`;
+
+interface SettledNumber {
+  shard: number;
+  sequence: number;
+  listing: number;
+  revision: number;
+}
+
+/** What the agency's own system is still owed, in PostgreSQL; a confirmation becomes a signed settlement. */
+export class SqlDeliveryStore implements DeliveryStore {
+  constructor(
+    private readonly options: { database: Database; acknowledgments: Outbox; agency: string; system: string },
+  ) {}
+
+  async claim(limit: number): Promise<Parcel[]> {
+    const rows = await this.options.database.query<Parcel>(CLAIM, [limit, CLAIM_MS]);
+    return rows.map((row) => ({ ...row, listing: Number(row.listing) }));
+  }
+
+  async confirm(parcels: readonly Parcel[]): Promise<void> {
+    const { database, acknowledgments } = this.options;
+    const sorted = [...parcels].sort((a, b) => a.listing - b.listing);
+    await database.transaction(async (tx) => {
+      const settled = await tx.query<SettledNumber>(CONFIRM, [
+        sorted.map((p) => p.listing),
+        sorted.map((p) => p.revision),
+        sorted.map((p) => p.version),
+      ]);
+      if (settled.length === 0) return;
+      const incarnations = await tx.query<{ shard: number; incarnation: number }>(
+        'SELECT shard, incarnation FROM position',
+      );
+      const incarnationOf = new Map(incarnations.map(({ shard, incarnation }) => [shard, Number(incarnation)]));
+      await acknowledgments.enqueue(tx, this.settlements(settled, incarnationOf));
+    });
+    acknowledgments.onCommit();
+  }
+
+  async giveBack({ listing, version }: Parcel, retryAfterMs: number, problem: string): Promise<void> {
+    await this.options.database.query(
+      `UPDATE delivery SET claimed_until = NULL, last_problem = $4,
+         attempts = CASE WHEN version = $2 THEN attempts + 1 ELSE attempts END,
+         next_at = CASE WHEN version = $2 THEN clock_timestamp() + $3 * interval '1 millisecond' ELSE next_at END
+       WHERE listing = $1`,
+      [listing, version, retryAfterMs, problem],
+    );
+  }
+
+  private settlements(settled: readonly SettledNumber[], incarnationOf: ReadonlyMap<number, number>) {
+    const { agency, system } = this.options;
+    const byShard = new Map<number, { sequence: number; listing: number; revision: number }[]>();
+    for (const { shard, sequence, listing, revision } of settled) {
+      const entry = { sequence: Number(sequence), listing: Number(listing), revision };
+      const list = byShard.get(shard);
+      if (list) list.push(entry);
+      else byShard.set(shard, [entry]);
+    }
+    const drafts = [];
+    for (const [shard, entries] of [...byShard].sort(([a], [b]) => a - b)) {
+      entries.sort((a, b) => a.sequence - b.sequence);
+      for (let from = 0; from < entries.length; from += MAX_SETTLED_PER_MESSAGE) {
+        const effective = entries.slice(from, from + MAX_SETTLED_PER_MESSAGE);
+        drafts.push({
+          shard,
+          type: 'sanctions.acknowledgment.v1',
+          body: { agency, shard, incarnation: incarnationOf.get(shard), kind: 'settlement', effective, system },
+        });
+      }
+    }
+    return drafts;
+  }
+}
+
+export interface Backlog {
+  pending: number;
+  pendingLifts: number;
+  oldestPendingMs: number | null;
+  oldestLiftMs: number | null;
+  next: {
+    listing: number;
+    revision: number;
+    lifts: boolean;
+    attempts: number;
+    sinceMs: number;
+    lastProblem: string | null;
+  }[];
+}
+
+/** What is still owed, lifts first. Ages by the database's clock, which also stamped them. */
+export async function readBacklog(database: Database, limit = 100): Promise<Backlog> {
+  const [sums] = await database.query(
+    `SELECT count(*) AS pending, count(*) FILTER (WHERE lifts) AS lifts,
+       extract(epoch FROM clock_timestamp() - min(since)) * 1000 AS oldest,
+       extract(epoch FROM clock_timestamp() - min(since) FILTER (WHERE lifts)) * 1000 AS oldest_lift
+     FROM delivery WHERE pending`,
+  );
+  const next = await database.query(
+    `SELECT listing, revision, lifts, attempts, extract(epoch FROM clock_timestamp() - since) * 1000 AS since_ms, last_problem
+     FROM delivery WHERE pending ORDER BY lifts DESC, next_at LIMIT $1`,
+    [limit],
+  );
+  const age = (value: unknown): number | null => (value === null ? null : Math.round(Number(value)));
+  return {
+    pending: Number(sums.pending),
+    pendingLifts: Number(sums.lifts),
+    oldestPendingMs: age(sums.oldest),
+    oldestLiftMs: age(sums.oldest_lift),
+    next: next.map((row) => ({
+      listing: Number(row.listing),
+      revision: row.revision,
+      lifts: row.lifts,
+      attempts: row.attempts,
+      sinceMs: age(row.since_ms)!,
+      lastProblem: row.last_problem,
+    })),
+  };
+}

@@ -1,0 +1,20 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { messagingSchema } from '#messaging';
+import { adapterSchema } from './schema.js';
+
+/** First tables of an agency's database. */
+export class AdapterTables1760000000000 implements MigrationInterface {
+  name = 'AdapterTables1760000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of [...messagingSchema, ...adapterSchema]) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'DROP TABLE position, enforced, applied_leaves, delivery, delivery_number, denial, outbox, outbox_shard, quarantine',
+    );
+  }
+}
+
+export const adapterMigrations = [AdapterTables1760000000000];

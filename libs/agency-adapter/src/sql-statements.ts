@@ -1,0 +1,60 @@
+import type { EnforcedRow } from './state.js';
+
+/**
+ * Makes rows equal to their newest revision. Texts come newline-joined (JSON holds no raw newline): splitting them in
+ * the server costs a fraction of quoting them as array elements in Node and parsing them again.
+ */
+export const UPSERT_ROWS = `
+  INSERT INTO enforced AS e (listing, shard, revision, sequence, standing, subject_ref, other_ref, measures, until, rests, details)
+  SELECT v.listing, v.shard, v.revision, v.sequence, v.standing, decode(v.ref, 'hex'), decode(v.other, 'hex'),
+         coalesce(string_to_array(v.measures, ','), '{}'), v.until::timestamptz, v.rests, v.details
+  FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], string_to_array($5, E'\\n'), string_to_array($6, E'\\n', ''),
+              string_to_array($7, E'\\n', ''), string_to_array($8, E'\\n'), string_to_array($9, E'\\n', ''),
+              string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', ''))
+    v(listing, shard, revision, sequence, standing, ref, other, measures, until, rests, details)
+  ON CONFLICT (listing) DO UPDATE SET
+    shard = excluded.shard, revision = excluded.revision, sequence = excluded.sequence, standing = excluded.standing,
+    subject_ref = excluded.subject_ref, other_ref = excluded.other_ref, measures = excluded.measures,
+    until = excluded.until, rests = excluded.rests, details = excluded.details
+  WHERE e.revision <= excluded.revision`;
+
+/** Parameters of `UPSERT_ROWS`. Sorted by listing, so that two transactions never lock in opposite orders. */
+export function rowColumns(unsorted: readonly EnforcedRow[]): string[] {
+  const rows = [...unsorted].sort((a, b) => a.listing - b.listing);
+  const list = (pick: (row: EnforcedRow) => number): string => `{${rows.map(pick).join()}}`;
+  const text = (pick: (row: EnforcedRow) => string | null | undefined): string =>
+    rows.map((row) => pick(row) ?? '').join('\n');
+  return [
+    list((row) => row.listing),
+    list((row) => row.shard),
+    list((row) => row.revision),
+    list((row) => row.sequence),
+    text((row) => row.standing),
+    text((row) => row.refs[0]),
+    text((row) => row.refs[1]),
+    text((row) => row.measures.join()),
+    text((row) => row.until),
+    text((row) => row.rests),
+    text((row) => row.details),
+  ];
+}
+
+export const UPSERT_POSITIONS = `
+  UPDATE position p SET sequence = v.sequence, epoch = v.epoch, next_offset = v.next_offset, cut_at = v.cut_at,
+    gap_to = v.gap_to, gap_asked_at = v.gap_asked_at, halted = v.halted
+  FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::bigint[], $7::timestamptz[], $8::text[])
+    v(shard, sequence, epoch, next_offset, cut_at, gap_to, gap_asked_at, halted)
+  WHERE p.shard = v.shard`;
+
+export const UPSERT_DELIVERIES = `
+  INSERT INTO delivery AS d (listing, shard, revision, lifts, early, body)
+  SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::boolean[], $5::boolean[], $6::text[])
+  ON CONFLICT (listing) DO UPDATE SET
+    revision = excluded.revision, body = excluded.body, early = excluded.early, version = d.version + 1, lifts = excluded.lifts OR (d.pending AND d.lifts),
+    since = CASE WHEN d.pending THEN d.since ELSE clock_timestamp() END,
+    pending = true, attempts = 0, next_at = clock_timestamp()
+  WHERE d.revision <= excluded.revision`;
+
+export const UPSERT_NUMBERS = `
+  INSERT INTO delivery_number (shard, sequence, listing, revision)
+  SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[]) ON CONFLICT DO NOTHING`;

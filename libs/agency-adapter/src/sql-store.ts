@@ -1,0 +1,158 @@
+import type { Database, Outbox, Quarantine, Tx } from '#messaging';
+import type { AdapterStore, AdapterTx, Change } from './store.js';
+import type { EnforcedRow, Position } from './state.js';
+import { UPSERT_DELIVERIES, UPSERT_NUMBERS, UPSERT_POSITIONS, UPSERT_ROWS, rowColumns } from './sql-statements.js';
+
+interface SqlStoreOptions {
+  database: Database;
+  acknowledgments: Outbox;
+  quarantine: Quarantine;
+  /** Called after a commit, beside the outbox's own wake-up. */
+  onCommit?: () => void;
+  /** Newest numbers of a shard whose leaf hashes are kept to notice equivocation. */
+  keepLeaves?: number;
+}
+
+/** The agency's tables in PostgreSQL: one statement per table and transaction, whatever the number of rows. */
+export class SqlAdapterStore implements AdapterStore {
+  constructor(private readonly options: SqlStoreOptions) {}
+
+  transaction<T>(work: (tx: AdapterTx) => Promise<T>): Promise<T> {
+    return this.options.database.transaction((tx) => work(this.over(tx)));
+  }
+
+  committed(): void {
+    this.options.acknowledgments.onCommit();
+    this.options.onCommit?.();
+  }
+
+  private over(tx: Tx): AdapterTx {
+    return {
+      positions: async (shards) =>
+        (
+          await tx.query(`${SELECT_POSITIONS} WHERE shard = ANY($1::int[]) ORDER BY shard FOR UPDATE`, [
+            `{${shards.join()}}`,
+          ])
+        ).map(toPosition),
+      rows: async (listings) => {
+        if (listings.length === 0) return [];
+        return (
+          await tx.query(`SELECT * FROM enforced WHERE listing = ANY($1::bigint[])`, [`{${listings.join()}}`])
+        ).map(toRow);
+      },
+      leaves: (shard, from, to) => readLeaves(tx, shard, from, to),
+      write: (change) => this.write(tx, change),
+    };
+  }
+
+  private async write(tx: Tx, change: Change): Promise<void> {
+    const { acknowledgments, quarantine, keepLeaves = 200_000 } = this.options;
+    if (change.rows.length > 0) await tx.query(UPSERT_ROWS, rowColumns(change.rows));
+    await tx.query(UPSERT_POSITIONS, positionColumns(change.positions));
+    if (change.leaves.length > 0) {
+      const values = change.leaves
+        .map((_, i) => `($${3 * i + 1}::int, $${3 * i + 2}::bigint, $${3 * i + 3}::bytea)`)
+        .join(', ');
+      const pruned = change.leaves.some(
+        ({ first, leaves }) => Math.floor(first / 50_000) !== Math.floor((first + leaves.length) / 50_000),
+      );
+      await tx.query(
+        `INSERT INTO applied_leaves (shard, first, leaves) VALUES ${values}`,
+        change.leaves.flatMap(({ shard, first, leaves }) => [shard, first, Buffer.concat(leaves)]),
+      );
+      if (pruned)
+        await tx.query(
+          'DELETE FROM applied_leaves l USING position p WHERE l.shard = p.shard AND p.shard = ANY($1::int[]) AND l.first < p.sequence - $2::bigint',
+          [change.leaves.map(({ shard }) => shard), keepLeaves],
+        );
+    }
+    if (change.deliveries.length > 0) {
+      const d = [...change.deliveries].sort((a, b) => a.listing - b.listing);
+      await tx.query(UPSERT_DELIVERIES, [
+        d.map((x) => x.listing),
+        d.map((x) => x.shard),
+        d.map((x) => x.revision),
+        d.map((x) => x.lifts),
+        d.map((x) => x.early),
+        d.map((x) => x.body),
+      ]);
+    }
+    if (change.numbers.length > 0) {
+      const n = change.numbers;
+      await tx.query(UPSERT_NUMBERS, [
+        n.map((x) => x.shard),
+        n.map((x) => x.sequence),
+        n.map((x) => x.listing),
+        n.map((x) => x.revision),
+      ]);
+    }
+    if (change.held.length > 0) await quarantine.put(tx, change.held);
+    await acknowledgments.enqueue(
+      tx,
+      change.statements.map(({ shard, type, body }) => ({ shard, type, body })),
+    );
+  }
+}
+
+async function readLeaves(tx: Tx, shard: number, from: number, to: number): Promise<Map<number, Buffer>> {
+  const kept = await tx.query<{ first: string; leaves: Buffer }>(
+    `SELECT first, leaves FROM applied_leaves WHERE shard = $1 AND first <= $3
+       AND first >= coalesce((SELECT max(first) FROM applied_leaves WHERE shard = $1 AND first <= $2), 0)`,
+    [shard, from, to],
+  );
+  const found = new Map<number, Buffer>();
+  for (const { first, leaves } of kept) {
+    const start = Number(first);
+    for (let i = 0; i < leaves.length / 32; i++) {
+      if (start + i >= from && start + i <= to) found.set(start + i, leaves.subarray(32 * i, 32 * i + 32));
+    }
+  }
+  return found;
+}
+
+export const SELECT_POSITIONS = `SELECT shard, sequence, epoch, incarnation, next_offset, cut_at, gap_to, gap_asked_at, halted, behind_until FROM position`;
+
+export function toPosition(row: any): Position {
+  return {
+    shard: row.shard,
+    sequence: Number(row.sequence),
+    epoch: Number(row.epoch),
+    incarnation: Number(row.incarnation),
+    nextOffset: BigInt(row.next_offset),
+    cutAt: row.cut_at,
+    gap: row.gap_to === null ? null : { to: Number(row.gap_to), askedAt: row.gap_asked_at },
+    halted: row.halted,
+    behindUntil: Number(row.behind_until),
+  };
+}
+
+function positionColumns(positions: readonly Position[]): unknown[] {
+  return [
+    positions.map((p) => p.shard),
+    positions.map((p) => p.sequence),
+    positions.map((p) => p.epoch),
+    positions.map((p) => String(p.nextOffset)),
+    positions.map((p) => p.cutAt?.toISOString() ?? null),
+    positions.map((p) => p.gap?.to ?? null),
+    positions.map((p) => p.gap?.askedAt.toISOString() ?? null),
+    positions.map((p) => p.halted),
+  ];
+}
+
+export function toRow(row: any): EnforcedRow {
+  const refs = [row.subject_ref, row.other_ref]
+    .filter((ref): ref is Buffer => ref !== null)
+    .map((ref) => ref.toString('hex'));
+  return {
+    listing: Number(row.listing),
+    shard: row.shard,
+    revision: row.revision,
+    standing: row.standing,
+    refs,
+    measures: row.measures,
+    until: row.until?.toISOString() ?? null,
+    rests: row.rests,
+    details: row.details,
+    sequence: Number(row.sequence),
+  };
+}

@@ -1,0 +1,82 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DatabaseHandle, Roles } from '#service';
+import { AdapterConfig } from './adapter.config.js';
+import { Adapter } from './adapter.js';
+import { AGENCY_DEFINITION } from './check.controller.js';
+import type { AgencyDefinition } from './agency.js';
+import { readBacklog, type Backlog } from './delivery-store.js';
+
+export interface AdapterStatus {
+  agency: string;
+  enforcement: string;
+  /** Restored from an older copy and not yet past what it had acknowledged. */
+  behind: boolean;
+  shards: {
+    shard: number;
+    sequence: number;
+    epoch: number;
+    incarnation: number;
+    nextOffset: string;
+    cutAt: string | null;
+    gap: { from: number; to: number } | null;
+    halted: string | null;
+  }[];
+  /** Listings that are restricted here, and lifted ones of which only the floor is kept. */
+  listings: { restricted: number; floors: number };
+  quarantined: number;
+  deliveries: { pending: number; pendingLifts: number; oldestLiftMs: number | null; breaker: 'closed' | 'open' } | null;
+}
+
+@ApiTags('status')
+@Controller()
+@Roles('operator', 'auditor', 'agency', 'reconciliation')
+export class StatusController {
+  constructor(
+    private readonly adapter: Adapter,
+    private readonly database: DatabaseHandle,
+    private readonly config: AdapterConfig,
+    @Inject(AGENCY_DEFINITION) private readonly agency: AgencyDefinition,
+  ) {}
+
+  @Get('status')
+  @ApiOperation({ summary: 'How far this agency has come in every shard, and what it holds.' })
+  async status(): Promise<AdapterStatus> {
+    const positions = await this.adapter.positions();
+    const [counts] = await this.database.query(
+      `SELECT count(*) FILTER (WHERE measures <> '{}') AS restricted, count(*) FILTER (WHERE measures = '{}') AS floors,
+         (SELECT count(*) FROM quarantine WHERE state = 'held') AS held FROM enforced`,
+    );
+    const { delivery } = this.adapter;
+    const backlog = delivery ? await readBacklog(this.database, 0) : null;
+    return {
+      agency: this.agency.code,
+      enforcement: this.config.enforcement,
+      behind: positions.some(({ sequence, behindUntil }) => sequence < behindUntil),
+      shards: positions.map(({ shard, sequence, epoch, incarnation, nextOffset, cutAt, gap, halted }) => ({
+        shard,
+        sequence,
+        epoch,
+        incarnation,
+        nextOffset: String(nextOffset),
+        cutAt: cutAt?.toISOString() ?? null,
+        gap: gap && { from: sequence + 1, to: gap.to },
+        halted,
+      })),
+      listings: { restricted: Number(counts.restricted), floors: Number(counts.floors) },
+      quarantined: Number(counts.held),
+      deliveries: backlog && {
+        pending: backlog.pending,
+        pendingLifts: backlog.pendingLifts,
+        oldestLiftMs: backlog.oldestLiftMs,
+        breaker: delivery!.breaker.state,
+      },
+    };
+  }
+
+  @Get('deliveries')
+  @ApiOperation({ summary: 'What the agency’s own system has not confirmed yet, lifts first.' })
+  async deliveries(): Promise<Backlog & { breaker: 'closed' | 'open' | null }> {
+    return { ...(await readBacklog(this.database)), breaker: this.adapter.delivery?.breaker.state ?? null };
+  }
+}

@@ -1,9 +1,7 @@
-import type { Environment } from './environment.js';
-import { readEnvironment } from './environment.js';
+import { type Environment, readEnvironment } from './environment.js';
 import { DataFolder } from './folder.js';
 import { embeddedKafka, hasJava } from './kafka-embedded.js';
 import { embeddedPostgres } from './postgres-embedded.js';
-import { provisionKafka } from './provision-kafka.js';
 import { type Secrets, openSecrets } from './secrets.js';
 import type { KafkaServer, PostgresServer, ServerOptions } from './server.js';
 
@@ -46,6 +44,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
 
 /** Topics, permissions, users, databases and logins on running infrastructure. Does nothing the second time. */
 export async function provision(infrastructure: Infrastructure, { shards }: { shards: number }): Promise<void> {
+  const { provisionKafka } = await import('./provision-kafka.js');
   const { provisionPostgres } = await import('./provision-postgres.js');
   infrastructure.folder.fixShards(shards);
   await bothOrNone(

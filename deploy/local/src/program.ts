@@ -23,6 +23,8 @@ export interface ProgramSpec {
   restart: boolean;
   /** Called each time the program was started. */
   onStart?: (pid: number) => void;
+  /** Called each time it ended, with its exit code. */
+  onEnd?: (code: number | null) => void;
   log: (line: string) => void;
 }
 
@@ -57,8 +59,9 @@ export class Program {
     const child = this.child!;
     const pid = child.pid;
     for (let waited = 0; ; waited += 25) {
+      const ended = this.child !== child;
       if (await this.spec.isReady()) break;
-      if (this.child !== child) {
+      if (ended) {
         this.wanted = false;
         throw new Error(`${this.spec.name} ended while starting\n${this.lastLines()}`);
       }
@@ -105,14 +108,15 @@ export class Program {
     closeSync(log);
     this.child = child;
     this.ended = new Promise((resolve) => {
-      const end = (why: string): void => {
+      const end = (why: string, code: number | null): void => {
         if (this.child !== child) return;
         this.child = undefined;
+        spec.onEnd?.(code);
         resolve();
         if (this.wanted && spec.restart) void this.startAgain(why);
       };
-      child.once('exit', (code, signal) => end(signal ?? `code ${code}`));
-      child.once('error', (error) => end(error.message));
+      child.once('exit', (code, signal) => end(signal ?? `code ${code}`, code));
+      child.once('error', (error) => end(error.message, null));
     });
     child.stdin?.on('error', () => undefined);
     if (child.pid) spec.onStart?.(child.pid);

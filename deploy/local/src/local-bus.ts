@@ -1,0 +1,23 @@
+import { join, resolve } from 'node:path';
+import { readRunning } from './bus.js';
+import { commandOf } from './processes.js';
+import type { ServiceName } from './services.js';
+import { TokenIssuer } from './tokens.js';
+
+/** A bus that another process of this machine runs, found through its data folder. */
+export interface LocalBus {
+  folder: string;
+  services: Record<ServiceName, { url: string }>;
+  tokens: TokenIssuer;
+}
+
+/**
+ * Finds the bus that runs on a folder. Needs the right to read the folder's secrets, for its tokens.
+ * @returns undefined when none runs there
+ */
+export function findLocalBus(folder: string): LocalBus | undefined {
+  const path = resolve(folder);
+  const running = readRunning(path);
+  if (!running || commandOf(running.pid) === undefined) return undefined;
+  return { folder: path, services: running.services, tokens: new TokenIssuer(join(path, 'secrets', 'token-signing.pem')) };
+}

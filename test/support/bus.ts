@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBus, type Bus, type BusOptions } from '#local';
+
+/** A whole bus of a test's own. */
+export interface TestBus extends Bus {
+  /** Stops the bus and removes its folder. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts the whole bus, compiled, in a new folder (or in a given one, which stays), with its own broker and database
+ * server. Nothing is started again by itself: a test that kills something starts it itself.
+ */
+export async function startTestBus(options: Partial<BusOptions> = {}): Promise<TestBus> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'bus-e2e-'));
+  const bus = await startBus({ restart: false, durable: false, ...options, folder });
+  return Object.assign(bus, {
+    async remove(): Promise<void> {
+      await bus.stop();
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  });
+}

@@ -40,7 +40,9 @@ async function configClassesOf(app) {
     throw new Error(`apps/${app} is not built: run npm run build first`);
   }
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)).href)));
-  return modules.flatMap((module) => Object.values(module)).filter((value) => value?.prototype instanceof ServiceConfig);
+  return modules
+    .flatMap((module) => Object.values(module))
+    .filter((value) => value?.prototype instanceof ServiceConfig);
 }
 
 function page(everywhere, apps) {

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
+import { ownedDatabase, type OwnedDatabase } from '../test/owned-database.js';
 import { openDatabase, runMigrations, type DatabaseHandle } from './index.js';
 
 @Entity('account')
@@ -28,15 +28,15 @@ class Later1700000000002 implements MigrationInterface {
 const sqlState = (error: any): string => error.driverError?.code ?? error.code;
 
 describe('the database', () => {
-  let fresh: FreshDatabase;
+  let fresh: OwnedDatabase;
   let database: DatabaseHandle;
   const entities = [Account];
   const migrations = [Accounts1700000000001];
   const privileges = { leaf: ['SELECT', 'INSERT'] } as const;
 
   beforeAll(async () => {
-    fresh = await freshDatabase();
-    await runMigrations({ url: fresh.url, entities, migrations, serviceLogin: fresh.serviceLogin, privileges });
+    fresh = await ownedDatabase();
+    await runMigrations({ url: fresh.ownerUrl, entities, migrations, serviceLogin: fresh.serviceLogin, privileges });
     database = await openDatabase({ url: fresh.serviceUrl, entities, migrations, poolSize: 6 });
   });
   afterAll(async () => {
@@ -158,7 +158,7 @@ describe('the database', () => {
 
   it('migrates once, even when two instances start together', async () => {
     const all = {
-      url: fresh.url,
+      url: fresh.ownerUrl,
       entities,
       migrations: [...migrations, Later1700000000002],
       serviceLogin: fresh.serviceLogin,
@@ -175,7 +175,7 @@ describe('the database', () => {
 
   it('refuses privileges on a table that does not exist', async () => {
     const misspelt = runMigrations({
-      url: fresh.url,
+      url: fresh.ownerUrl,
       entities,
       migrations,
       serviceLogin: fresh.serviceLogin,

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
+import { ownedDatabase, type OwnedDatabase } from '../test/owned-database.js';
 import { aWorkplace } from '../test/kit.js';
 
 const program = join(process.cwd(), 'libs', 'service', 'test', 'minimal-service.mjs');
 type Line = Record<string, any>;
+
+// Each test starts whole processes, on a machine that may be busy with others.
+jest.setTimeout(60_000);
 
 /** A started program: its log so far, the next line that says something, its end. */
 function start(env: NodeJS.ProcessEnv, args: string[] = [], argv0 = 'node') {
@@ -36,15 +39,15 @@ function start(env: NodeJS.ProcessEnv, args: string[] = [], argv0 = 'node') {
 }
 
 describe('a service process', () => {
-  let fresh: FreshDatabase;
+  let fresh: OwnedDatabase;
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
-    fresh = await freshDatabase();
+    fresh = await ownedDatabase();
     env = {
       ...aWorkplace().env,
       BUS_LOG_LEVEL: 'info',
       BUS_DATABASE_URL: fresh.serviceUrl,
-      BUS_DATABASE_MIGRATION_URL: fresh.url,
+      BUS_DATABASE_MIGRATION_URL: fresh.ownerUrl,
     };
   });
   afterAll(() => fresh.drop());

@@ -46,6 +46,21 @@ describe('parseBody', () => {
     expect(JSON.stringify(parseBody('sanctions.gap.v1', Buffer.from('SECRET')))).not.toContain('SECRET');
   });
 
+  it.each([
+    ['2026-11-22T02:00:00.000Z', true],
+    ['2026-11-22T10:00:00+08:00', true],
+    ['2028-02-29T00:00:00Z', true],
+    ['2026-02-29T00:00:00Z', false],
+    ['2026-11-22', false],
+    ['2026-11-22T24:00:00Z', false],
+    ['2026-11-22T02:00:00', false],
+    ['2026-11-22T02:00:00Z ', false],
+    [' 2026-11-22T02:00:00Z', false],
+  ])('takes %p as an instant: %p', (time, valid) => {
+    const cut = { cut: 1, time, policy: 'lawful-basis', shards: 8, announcedKeys: [] };
+    expect(parseBody('sanctions.cut.v1', bytes(cut)).ok).toBe(valid);
+  });
+
   it('refuses null, arrays and numbers for every type', () => {
     for (const type of MESSAGE_TYPES) {
       for (const value of [null, [], 7, 'text']) {

@@ -91,7 +91,7 @@ function organisation(index: number, random: () => number): ListingRow['subject'
 }
 
 function listingRow(index: number, subject: ListingRow['subject'], today: string, random: () => number): ListingRow {
-  const court = courts[Math.floor(random() * courts.length)]!;
+  const court = courts[Math.floor(random() * courts.length)];
   const madeOn = daysBefore(today, 20 + Math.floor(random() * 340));
   const filedOn = daysBefore(madeOn, 30 + Math.floor(random() * 200));
   // Numbers of generated cases begin at 100,001 so that they never meet those of a hand-written file.
@@ -149,7 +149,7 @@ function deletionRow({ decision }: ListingRow, today: string, random: () => numb
 function pick<T>(shares: readonly (readonly [T, number])[], at: number): T {
   let sum = 0;
   for (const [value, share] of shares) if (at < (sum += share)) return value;
-  return shares[0]![0];
+  return shares[0][0];
 }
 
 function daysBefore(day: string, days: number): string {

@@ -22,7 +22,7 @@ const places = ['江北', '云岭', '海虞', '长宁', '东岳', '南浦', '西
 const words = ['恒达', '鑫源', '博远', '瑞丰', '天成', '永泰', '华盛', '嘉禾', '众信', '卓越'];
 const trades = ['建材', '贸易', '物流', '置业', '机械', '纺织', '电子科技', '餐饮管理', '农业发展', '装饰工程'];
 
-const from = <T>(list: ArrayLike<T>, random: () => number): T => list[Math.floor(random() * list.length)]!;
+const from = <T>(list: ArrayLike<T>, random: () => number): T => list[Math.floor(random() * list.length)];
 
 /** A person's name that belongs to nobody in particular. */
 export function nameOf(random: () => number): string {

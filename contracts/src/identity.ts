@@ -6,7 +6,7 @@ const identityChecks = '10X98765432';
 /** The check digit for the first 17 digits of an identity number (GB 11643-1999, ISO 7064 MOD 11-2). */
 export function identityCheckDigit(first17: string): string {
   const sum = identityWeights.reduce((total, weight, index) => total + weight * Number(first17[index]), 0);
-  return identityChecks[sum % 11]!;
+  return identityChecks[sum % 11];
 }
 
 /**
@@ -30,10 +30,10 @@ export function organisationCheckCharacter(first17: string): string {
   let weight = 1;
   let sum = 0;
   for (let i = 0; i < 17; i++) {
-    sum += codeCharacters.indexOf(first17[i]!) * weight;
+    sum += codeCharacters.indexOf(first17[i]) * weight;
     weight = (weight * 3) % 31;
   }
-  return codeCharacters[(31 - (sum % 31)) % 31]!;
+  return codeCharacters[(31 - (sum % 31)) % 31];
 }
 
 const organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2];
@@ -41,7 +41,7 @@ const organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2];
 /** The check character for the 8 of an organisation code (GB 11714-1997), digits 9 to 16 of the unified code. */
 export function organisationBodyCheck(first8: string): string {
   const value = (c: string): number => (/\d/.test(c) ? Number(c) : c.charCodeAt(0) - 55);
-  const sum = organisationWeights.reduce((total, weight, index) => total + weight * value(first8[index]!), 0);
+  const sum = organisationWeights.reduce((total, weight, index) => total + weight * value(first8[index]), 0);
   const check = 11 - (sum % 11);
   return check === 10 ? 'X' : check === 11 ? '0' : String(check);
 }

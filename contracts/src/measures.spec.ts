@@ -68,8 +68,8 @@ describe('measures and policies', () => {
   });
 
   it('cites a basis in both languages', () => {
-    const [basis] = selectMeasures({ policy: 'lawful-basis', subjectKind: 'person' })[0]!.basis;
-    expect(citeBasis(basis!, 'en')).toMatch(/^Provisions on Restricting High Consumption .*, art\. 3\(1\)$/);
-    expect(citeBasis(basis!, 'zh-CN')).toMatch(/^《最高人民法院关于限制/);
+    const [basis] = selectMeasures({ policy: 'lawful-basis', subjectKind: 'person' })[0].basis;
+    expect(citeBasis(basis, 'en')).toMatch(/^Provisions on Restricting High Consumption .*, art\. 3\(1\)$/);
+    expect(citeBasis(basis, 'zh-CN')).toMatch(/^《最高人民法院关于限制/);
   });
 });

@@ -29,6 +29,14 @@ const corrections: CorrectionRow[] = of('correction');
 const deletions: DeletionRow[] = of('deletion');
 const today = '2026-11-22';
 
+describe('docs/input-format.md', () => {
+  it('shows one valid row of each kind', () => {
+    const blocks = [...readFileSync('docs/input-format.md', 'utf8').matchAll(/```json\n(.*)\n```/g)];
+    const parsed = blocks.map(([, line]) => parseInputRow(line));
+    expect(parsed.map((row) => (row.ok ? row.row.row : row.problems))).toEqual(['listing', 'correction', 'deletion']);
+  });
+});
+
 describe('the demo file', () => {
   it('holds at least sixty decisions of several courts, about persons and organisations, on all six grounds', () => {
     expect(lines.length).toBeGreaterThanOrEqual(60);

@@ -1,3 +1,6 @@
+/** Of the topic in which the broker keeps group offsets. One group per service needs no more. */
+export const OFFSETS_PARTITIONS = 4;
+
 /** What a broker's configuration depends on. */
 export interface BrokerPlace {
   /** Address that clients use, for example 127.0.0.1:25001. */
@@ -50,7 +53,7 @@ export function brokerProperties(place: BrokerPlace): string {
     'num.partitions': '8',
     'default.replication.factor': '1',
     'offsets.topic.replication.factor': '1',
-    'offsets.topic.num.partitions': '4',
+    'offsets.topic.num.partitions': String(OFFSETS_PARTITIONS),
     'transaction.state.log.replication.factor': '1',
     'transaction.state.log.min.isr': '1',
     'transaction.state.log.num.partitions': '4',

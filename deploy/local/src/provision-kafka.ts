@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { allTopics } from '#contracts';
 import { KafkaConnection } from '#messaging';
 import { aclsOf } from './acls.js';
+import { OFFSETS_PARTITIONS } from './kafka-properties.js';
 import { type Secrets, readSecret } from './secrets.js';
 import type { KafkaServer } from './server.js';
 import { SERVICES } from './services.js';
@@ -36,5 +38,22 @@ export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shard
       }
     }
     await admin.createAcls({ acl: aclsOf(wanted) });
+    await wakeCoordinators(admin);
   });
+}
+
+/**
+ * A broker loads its group coordinators when the first group of each asks, and turns that one away meanwhile. Asked
+ * for here, every service joins at once. Neighbouring names fall on neighbouring partitions of the offsets topic.
+ */
+async function wakeCoordinators(admin: { describeGroups(names: string[]): Promise<unknown> }): Promise<void> {
+  const names = Array.from({ length: OFFSETS_PARTITIONS }, (_, index) => `warm-up-${index}`);
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const awake = await admin.describeGroups(names).then(
+      () => true,
+      () => false,
+    );
+    if (awake) return;
+    await delay(50);
+  }
 }

@@ -1,0 +1,87 @@
+/**
+ * Every npm command of the bus: does what set-up is missing, each step with its time, then runs the program under the
+ * Node of node_modules (v24) with the arguments, standard streams, signals and exit code passed through.
+ *
+ *   node scripts/run.mjs setup | demo | start | bus | test | bench [arguments]
+ *
+ * Needs Node 20 or later and nothing else.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  console.error(`This needs Node 20 or later; here is ${process.versions.node}. Newer ones: https://nodejs.org`);
+  process.exit(1);
+}
+const { SetupProblem, endCurrent, root, steps } = await import('./setup-steps.mjs');
+
+const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const everything = ['packages', 'broker', 'build'];
+
+/** `ends`: told when we are gone (an IPC channel that closes), to stop what it has started. */
+const modes = {
+  setup: { needs: everything },
+  demo: { needs: everything, program: ['dist/deploy/local/src/demo.js'], ends: true },
+  start: { needs: everything, program: ['dist/deploy/local/src/start.js'], ends: true },
+  bus: { needs: ['packages', 'build'], program: ['dist/apps/cli/src/main.js'], quiet: true },
+  test: { needs: everything, program: jest },
+  bench: { needs: everything, program: ['dist/test/bench/main.js'] },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const mode = modes[name];
+if (!mode) {
+  console.error(`usage: node scripts/run.mjs ${Object.keys(modes).join(' | ')} [arguments]`);
+  process.exit(2);
+}
+
+const endedBy = (signal) => 128 + constants.signals[signal];
+let target;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (target) return void target.kill(signal); // it stops in its own time, and we end after it
+    endCurrent(signal);
+    process.exit(endedBy(signal));
+  });
+}
+
+try {
+  for (const need of mode.needs) await prepare(steps[need], mode.quiet);
+} catch (error) {
+  if (!(error instanceof SetupProblem)) throw error;
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}
+if (mode.program) run();
+
+async function prepare(step, quiet) {
+  const began = performance.now();
+  const tick = (text) => quiet || process.stdout.write(`✔ ${text}\n`);
+  if (step.isDone()) return tick(step.done);
+  const screen = quiet ? process.stderr : process.stdout;
+  screen.write(screen.isTTY ? `… ${step.doing}` : '');
+  try {
+    await step.run();
+  } finally {
+    screen.write(screen.isTTY ? '\r\x1b[K' : '');
+  }
+  screen.write(`✔ ${step.done} (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
+}
+
+function run() {
+  const node = join(root, 'node_modules', '.bin', 'node');
+  const [first, ...rest] = mode.program;
+  const program = first.startsWith('-') ? [first, ...rest] : [join(root, first), ...rest];
+  target = spawn(node, [...program, ...args], {
+    // A file that the person names is looked for where the person is; npm itself changes to the package's folder.
+    cwd: name === 'test' ? root : (process.env.INIT_CWD ?? process.cwd()),
+    stdio: mode.ends ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    env: { ...process.env, BUS_FOLDER: process.env.BUS_FOLDER || join(root, '.bus', 'data') },
+  });
+  target.once('error', (error) => {
+    console.error(`could not run ${node}: ${error.message}`);
+    process.exit(1);
+  });
+  target.once('exit', (code, signal) => process.exit(code ?? endedBy(signal)));
+}

@@ -252,20 +252,16 @@ describe('any history', () => {
   const commands = fc.array(
     fc.oneof(
       grounds.map((value): Command => ({ kind: 'correct', row: aCorrectionRow({ grounds: value as never }) })),
-      fc
-        .integer({ min: 1, max: 999 })
-        .map((serial): Command => ({
-          kind: 'correct',
-          row: aCorrectionRow({
-            subject: { number: anIdentityNumber('1980-05-17', serial * 2 - 1 > 999 ? 1 : serial * 2 - 1) },
-          }),
-        })),
-      fc
-        .subarray(['flight', 'soft-berth', 'financing-credit'], { minLength: 1 })
-        .map((codes): Command => ({
-          kind: 'correct',
-          row: aCorrectionRow({ narrowedTo: { measures: codes, reason: 'r' } }),
-        })),
+      fc.integer({ min: 1, max: 999 }).map((serial): Command => ({
+        kind: 'correct',
+        row: aCorrectionRow({
+          subject: { number: anIdentityNumber('1980-05-17', serial * 2 - 1 > 999 ? 1 : serial * 2 - 1) },
+        }),
+      })),
+      fc.subarray(['flight', 'soft-berth', 'financing-credit'], { minLength: 1 }).map((codes): Command => ({
+        kind: 'correct',
+        row: aCorrectionRow({ narrowedTo: { measures: codes, reason: 'r' } }),
+      })),
       fc.constant<Command>({ kind: 'reissue' }),
       fc.constant<Command>({ kind: 'delete', row: aDeletionRow() }),
     ),

@@ -1,0 +1,68 @@
+import { IsIn, IsInt, IsObject, Matches, Min } from 'class-validator';
+import { policies, ruleSets, type PolicyCode, type RuleSetCode } from '#contracts';
+import { Env, ServiceConfig } from '#service';
+
+export interface IdentityKeys {
+  /** Id of the key that new rows are sealed with. */
+  current: string;
+  /** Every key that a row may be sealed with: id to 32 bytes in base64. */
+  keys: Record<string, string>;
+}
+
+const is32Bytes = (text: unknown): boolean => typeof text === 'string' && Buffer.from(text, 'base64').length === 32;
+
+/** What the register needs beyond what every service needs. */
+export class CourtRegistryConfig extends ServiceConfig {
+  @Env('BUS_SUBJECT_MASTER_KEY_FILE', {
+    secretFile: true,
+    doc: 'Master key of the subject refs: 32 bytes in base64. From it every agency key is derived.',
+  })
+  @Matches(/^[A-Za-z0-9+/]{43}=?$/, { message: 'must name a file with 32 bytes in base64' })
+  subjectMasterKey!: string;
+
+  @Env('BUS_IDENTITY_KEYS_FILE', {
+    secretFile: true,
+    json: true,
+    doc: 'Keys that seal names and numbers in the database: {"current":"id-1","keys":{"id-1":"32 bytes in base64"}}.',
+  })
+  @IsObject()
+  identityKeys!: IdentityKeys;
+
+  @Env('BUS_AGENCIES_FILE', {
+    file: true,
+    doc: 'Where each agency decides, for probes: [{"agency","decisionUrl","tokenFile"}]; read again when it changes.',
+  })
+  agenciesFile!: string;
+
+  @Env('BUS_POLICY', {
+    doc: 'Policy that selects the measures of new listings: lawful-basis, memorandum-2016 or draft-2022.',
+  })
+  @IsIn(Object.keys(policies))
+  policy!: PolicyCode;
+
+  @Env('BUS_RULE_SET', { doc: 'Law that is applied: provisions-2017 or draft-2022.' })
+  @IsIn(Object.keys(ruleSets))
+  ruleSet!: RuleSetCode;
+
+  @Env('BUS_TERM_STARTS_AT', { doc: 'Where the term of a listing starts: decision or publication.' })
+  @IsIn(['decision', 'publication'])
+  termStartsAt!: 'decision' | 'publication';
+
+  @Env('BUS_CUT_INTERVAL_MS', { number: true, default: 60_000, doc: 'Time between two cuts, in milliseconds.' })
+  @IsInt()
+  @Min(100)
+  cutIntervalMs!: number;
+
+  override problems() {
+    const found = super.problems();
+    const { current, keys } = this.identityKeys;
+    if (typeof keys !== 'object' || keys === null || !Object.values(keys).every(is32Bytes)) {
+      found.push({ name: 'BUS_IDENTITY_KEYS_FILE', problem: 'every key must be 32 bytes in base64' });
+    } else if (!Object.hasOwn(keys, current)) {
+      found.push({ name: 'BUS_IDENTITY_KEYS_FILE', problem: 'the current key is not among the keys' });
+    }
+    if (!is32Bytes(this.subjectMasterKey))
+      found.push({ name: 'BUS_SUBJECT_MASTER_KEY_FILE', problem: 'must be 32 bytes in base64' });
+    return found;
+  }
+}

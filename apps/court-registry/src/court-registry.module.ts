@@ -1,0 +1,176 @@
+import { Module } from '@nestjs/common';
+import { findingsTopic, probesTopic, registerTopic } from '#contracts';
+import { loadPrivateKey } from '#evidence';
+import { BatchConsumer, FileKeyring, KafkaConnection, Outbox, Relay, SqlOutboxStore } from '#messaging';
+import { Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
+import { CourtRegistryConfig } from './court-registry.config.js';
+import { CutClock } from './cuts/cut-clock.js';
+import { ImportReceiver } from './imports/import-receiver.js';
+import { ImportRunner } from './imports/import-runner.js';
+import { ImportStore } from './imports/import-store.js';
+import { Imports } from './imports/imports.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { Listings } from './listings/listings.js';
+import { ListingsController } from './listings/listings.controller.js';
+import { FindingsListener } from './operations/findings.listener.js';
+import { KeyDirectory } from './operations/key-directory.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { Recovery } from './operations/recovery.js';
+import { RegisterProcess } from './operations/register-process.js';
+import { ResendDesk } from './operations/resend-desk.js';
+import { AgencyDirectory } from './probes/agency-directory.js';
+import { ProbeWorker } from './probes/probe-worker.js';
+import { Probes } from './probes/probes.js';
+import { ProbesController } from './probes/probes.controller.js';
+import { Proposals } from './proposals/proposals.js';
+import { ProposalsController } from './proposals/proposals.controller.js';
+import { currentCircumstances } from './register/circumstances.js';
+import { IdentityVault } from './register/identity-vault.js';
+import { ListingStore } from './register/listing-store.js';
+import { RegisterMode } from './register/mode.js';
+import { Publisher } from './register/publisher.js';
+import { SigningKey } from './register/signing-key.js';
+import { SubjectKeys } from './register/subject-keys.js';
+
+const SOURCE = '/court-registry';
+
+/** All parts of one register, wired. Nest gets the ones that controllers ask for. */
+export class Register {
+  readonly mode = new RegisterMode();
+  readonly keys: KeyDirectory;
+  readonly store: ListingStore;
+  readonly publisher: Publisher;
+  readonly proposals: Proposals;
+  readonly listings: Listings;
+  readonly imports: Imports;
+  readonly runner: ImportRunner;
+  readonly probes: Probes;
+  readonly cuts: CutClock;
+  readonly recovery: Recovery;
+  readonly desk: ResendDesk;
+  readonly process: RegisterProcess;
+  readonly findings: BatchConsumer;
+
+  constructor(config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) {
+    const {
+      shards,
+      policy,
+      kafkaBrokers: brokers,
+      kafkaCaFile: caFile,
+      kafkaUsername: username,
+      kafkaPassword: password,
+    } = config;
+    const { mode } = this;
+    const kafka = new KafkaConnection({ brokers, caFile, username, password }, log);
+    const keyring = new FileKeyring(config.keyDirectoryFile);
+    const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
+    const outbox = new Outbox({ topic: registerTopic, source: SOURCE, signer, clock });
+    const probeOutbox = new Outbox({ topic: probesTopic, source: SOURCE, signer, clock });
+    const outboxes = [outbox, probeOutbox];
+    const relay = new Relay({ store: new SqlOutboxStore(database), producer: () => kafka.producer(), outboxes, log });
+    const vault = new IdentityVault(config.identityKeys.current, config.identityKeys.keys);
+    const subjects = new SubjectKeys(Buffer.from(config.subjectMasterKey, 'base64'));
+    const circumstances = currentCircumstances(config, clock);
+    const store = (this.store = new ListingStore(vault, subjects));
+    this.keys = new KeyDirectory(config.keyDirectoryFile);
+    const publisher = (this.publisher = new Publisher(
+      store,
+      outbox,
+      subjects,
+      new SigningKey(config.signingKeyId, keyring),
+      shards,
+    ));
+    this.proposals = new Proposals({ database, store, publisher, vault, mode, circumstances, log });
+    this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
+    const imports = new ImportStore(store, shards);
+    const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
+    const runner = (this.runner = new ImportRunner({
+      database,
+      listings: store,
+      imports,
+      publisher,
+      vault,
+      circumstances,
+      mode,
+      shards,
+      log,
+    }));
+    this.imports = new Imports({ database, receiver, runner, mode, clock, log });
+    this.probes = new Probes({ database, store, mode, clock });
+    const worker = new ProbeWorker({
+      database,
+      store,
+      outbox: probeOutbox,
+      agencies: new AgencyDirectory(config.agenciesFile),
+      mode,
+      clock,
+      shards,
+      log,
+    });
+    this.probes.onOrder = () => worker.wake();
+    this.cuts = new CutClock({
+      database,
+      outbox,
+      clock,
+      keys: this.keys,
+      mode,
+      policy,
+      shards,
+      intervalMs: config.cutIntervalMs,
+      log,
+    });
+    this.recovery = new Recovery({ database, kafka, keyring, outboxes, store, subjects, mode, policy, shards, log });
+    this.desk = new ResendDesk((shard, from) => relay.resend(registerTopic, shard, from));
+    this.process = new RegisterProcess({
+      database,
+      kafka,
+      keyring,
+      outboxes,
+      relay,
+      cuts: this.cuts,
+      imports: runner,
+      probes: worker,
+      mode,
+      health,
+      shards,
+      log,
+    });
+    this.findings = new BatchConsumer({ kafka, groupId: 'findings', topics: [findingsTopic], keyring, shards, log });
+  }
+}
+
+const from = <T>(token: new (...args: any[]) => T, part: (register: Register) => T) => ({
+  provide: token,
+  useFactory: part,
+  inject: [Register],
+});
+
+@Module({
+  controllers: [
+    ProposalsController,
+    ListingsController,
+    ImportsController,
+    ProbesController,
+    OperationsController,
+    FindingsListener,
+  ],
+  providers: [
+    {
+      provide: Register,
+      useFactory: (config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) =>
+        new Register(config, database, clock, log, health),
+      inject: [CourtRegistryConfig, DatabaseHandle, Clock, Log, Health],
+    },
+    from(RegisterMode, ({ mode }) => mode),
+    from(KeyDirectory, ({ keys }) => keys),
+    from(Proposals, ({ proposals }) => proposals),
+    from(Listings, ({ listings }) => listings),
+    from(Imports, ({ imports }) => imports),
+    from(Probes, ({ probes }) => probes),
+    from(Recovery, ({ recovery }) => recovery),
+    from(ResendDesk, ({ desk }) => desk),
+    from(RegisterProcess, ({ process }) => process),
+    { provide: TRANSPORTS, useFactory: ({ findings }: Register) => [findings], inject: [Register] },
+  ],
+})
+export class CourtRegistryModule {}

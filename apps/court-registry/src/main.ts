@@ -1,0 +1,19 @@
+import { runApp } from '#service';
+import { CourtRegistryConfig } from './court-registry.config.js';
+import { CourtRegistryModule } from './court-registry.module.js';
+import { Initial1700000000001 } from './database/1-initial.js';
+import { entities } from './database/entities.js';
+
+void runApp({
+  name: 'court-registry',
+  configClass: CourtRegistryConfig,
+  module: () => CourtRegistryModule,
+  entities,
+  migrations: [Initial1700000000001],
+  // History is only ever added to.
+  privileges: {
+    revision: ['SELECT', 'INSERT'],
+    cut: ['SELECT', 'INSERT'],
+    import_refusal: ['SELECT', 'INSERT', 'DELETE'],
+  },
+});

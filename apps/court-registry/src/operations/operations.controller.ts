@@ -1,0 +1,68 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CallerOf, DatabaseHandle, Public, Roles, type Caller } from '#service';
+import { RegisterMode } from '../register/mode.js';
+import { KeyDirectory } from './key-directory.js';
+import { Recovery, type Recovered } from './recovery.js';
+import { RegisterProcess } from './register-process.js';
+
+@ApiTags('operations')
+@Controller()
+export class OperationsController {
+  constructor(
+    private readonly database: DatabaseHandle,
+    private readonly mode: RegisterMode,
+    private readonly keys: KeyDirectory,
+    private readonly recovery: Recovery,
+    private readonly process: RegisterProcess,
+  ) {}
+
+  @Get('keys')
+  @Public()
+  jwks(): object {
+    return this.keys.jwks();
+  }
+
+  @Get('status')
+  @ApiBearerAuth()
+  @Roles('operator', 'auditor')
+  async status(): Promise<object> {
+    const rows = await this.database.query(
+      'SELECT topic, shard, epoch, last, sent FROM outbox_shard ORDER BY topic, shard',
+    );
+    const [counts] = await this.database.query(
+      `SELECT (SELECT count(*)::int FROM proposal WHERE status = 'proposed') AS proposals,
+         (SELECT count(*)::int FROM import WHERE state IN ('proposed', 'running')) AS imports,
+         (SELECT count(*)::int FROM probe WHERE answered_at IS NULL) AS probes, (SELECT max(cut) FROM cut) AS cut`,
+    );
+    const of = (topic: string) =>
+      rows
+        .filter((row) => row.topic === topic)
+        .map(({ shard, epoch, last, sent }) => ({
+          shard,
+          epoch: Number(epoch),
+          last: Number(last),
+          sent: Number(sent),
+        }));
+    const shards = of('sanctions.register.v1');
+    return {
+      mode: this.mode.mode,
+      epoch: Math.max(0, ...shards.map(({ epoch }) => epoch)),
+      cut: counts.cut === null ? null : Number(counts.cut),
+      shards,
+      probeShards: of('sanctions.probes.v1'),
+      open: { proposals: counts.proposals, imports: counts.imports, probes: counts.probes },
+      toComplete: await this.recovery.toComplete(),
+    };
+  }
+
+  @Post('recover')
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @Roles('operator')
+  async recover(@CallerOf() caller: Caller): Promise<Recovered> {
+    const recovered = await this.recovery.recover(caller);
+    await this.process.goOn();
+    return recovered;
+  }
+}

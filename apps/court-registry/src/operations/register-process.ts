@@ -1,0 +1,91 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { classify, type KafkaConnection, type Keyring, type Outbox, type Relay } from '#messaging';
+import { Health, Log, type DatabaseHandle } from '#service';
+import type { CutClock } from '../cuts/cut-clock.js';
+import type { ImportRunner } from '../imports/import-runner.js';
+import type { ProbeWorker } from '../probes/probe-worker.js';
+import type { RegisterMode } from '../register/mode.js';
+import { shardsBehind } from './restored.js';
+
+interface ProcessParts {
+  database: DatabaseHandle;
+  kafka: KafkaConnection;
+  keyring: Keyring;
+  outboxes: readonly Outbox[];
+  relay: Relay;
+  cuts: CutClock;
+  imports: ImportRunner;
+  probes: ProbeWorker;
+  mode: RegisterMode;
+  health: Health;
+  shards: number;
+  log: Log;
+}
+
+const FIRST_EPOCH = 1;
+const TRY_AGAIN_MS = 1_000;
+
+/** The register's work in the background: it starts only when this database is known to be no older copy. */
+export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | null = null;
+  private stopped = false;
+
+  constructor(private readonly parts: ProcessParts) {
+    parts.health.add('register', () => {
+      const { mode } = parts.mode;
+      if (mode === 'live') return null;
+      return mode === 'starting'
+        ? 'has not compared itself with Kafka yet'
+        : 'was restored from an older copy; recovery must be ordered';
+    });
+  }
+
+  /** @throws Fault `shards-changed` when the number of shards is not the one of the first start */
+  async onApplicationBootstrap(): Promise<void> {
+    const { database, outboxes, shards } = this.parts;
+    await database.transaction(async (tx) => {
+      for (const outbox of outboxes) await outbox.open(tx, { shards, epoch: FIRST_EPOCH });
+    });
+    await this.compare();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    const { relay, cuts, imports, probes } = this.parts;
+    await Promise.all([imports.stop(), probes.stop(), cuts.stop()]);
+    await relay.stop();
+  }
+
+  /** Starts what writes. Call when the register is live. */
+  async goOn(): Promise<void> {
+    const { relay, cuts, imports, probes } = this.parts;
+    relay.start();
+    await cuts.start();
+    imports.start();
+    probes.start();
+  }
+
+  /** Without Kafka nothing is known, so nothing is written; the comparison is tried until it succeeds. */
+  private async compare(): Promise<void> {
+    const { database, kafka, keyring, mode, shards, log } = this.parts;
+    try {
+      const behind = await shardsBehind(database, kafka, keyring, shards);
+      if (this.stopped) return;
+      if (behind.length > 0) {
+        mode.mode = 'behind';
+        log.error(
+          { behind },
+          'Kafka holds events that this database does not: it was restored from an older copy. Nothing is published until POST /recover',
+        );
+        return;
+      }
+      mode.mode = 'live';
+      await this.goOn();
+    } catch (error) {
+      const { code, detail } = classify(error);
+      log.warn({ code, detail }, 'could not compare with Kafka; trying again');
+      if (!this.stopped) this.timer = setTimeout(() => void this.compare(), TRY_AGAIN_MS);
+    }
+  }
+}

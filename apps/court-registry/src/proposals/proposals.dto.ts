@@ -1,0 +1,65 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import type { ProposalKind, ProposalStatus } from '../database/entities.js';
+
+const KINDS = ['listing', 'correction', 'deletion'];
+const STATUSES = ['proposed', 'approved', 'rejected', 'withdrawn'];
+
+export class ProposeBody {
+  @ApiProperty({ enum: KINDS })
+  @IsIn(KINDS)
+  kind!: ProposalKind;
+
+  @ApiProperty({
+    type: Object,
+    description: 'A row of docs/input-format.md; its member `row` is the kind and may be left out.',
+  })
+  @IsObject()
+  decision!: Record<string, unknown>;
+}
+
+export class ApproveBody {
+  @ApiProperty({ description: 'SHA-256 of what was proposed, as the proposal shows it.' })
+  @Matches(/^[0-9a-f]{64}$/, { message: 'contentHash must be a SHA-256 in lower-case hex' })
+  contentHash!: string;
+}
+
+export class ReasonBody {
+  @ApiProperty({ maxLength: 2000 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(2000)
+  reason!: string;
+}
+
+export class ProposalsQuery {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: ProposalStatus;
+}
+
+export class ProposedAnswer {
+  @ApiProperty({ format: 'uuid' })
+  proposal!: string;
+
+  @ApiProperty()
+  contentHash!: string;
+
+  @ApiProperty({ enum: STATUSES })
+  status!: ProposalStatus;
+}
+
+export class PublishedAnswer {
+  @ApiProperty()
+  listing!: number;
+
+  @ApiProperty()
+  revision!: number;
+
+  @ApiProperty()
+  shard!: number;
+
+  @ApiProperty()
+  sequence!: number;
+}

@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { Fault } from '#messaging';
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Bytes that only the register can open, and the key they were sealed with. */
+export interface Sealed {
+  keyId: string;
+  bytes: Buffer;
+}
+
+/**
+ * Seals names and identity numbers for the database (AES-256-GCM: iv, tag, ciphertext). Each sealing is bound to its
+ * place, so that a row's bytes moved to another row do not open.
+ */
+export class IdentityVault {
+  private readonly keys: Map<string, Buffer>;
+
+  constructor(
+    private readonly current: string,
+    keys: Record<string, string>,
+  ) {
+    this.keys = new Map(Object.entries(keys).map(([id, text]) => [id, Buffer.from(text, 'base64')]));
+    if (!this.keys.has(current)) throw new Fault('identity-key-unknown', 'never', current);
+  }
+
+  seal(plain: string, place: string): Sealed {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(CIPHER, this.keys.get(this.current)!, iv);
+    cipher.setAAD(Buffer.from(place));
+    const text = cipher.update(plain, 'utf8');
+    const end = cipher.final();
+    return { keyId: this.current, bytes: Buffer.concat([iv, cipher.getAuthTag(), text, end]) };
+  }
+
+  /** @throws Fault `identity-key-unknown` when the key is not configured, `identity-unreadable` when the bytes were changed or moved */
+  open({ keyId, bytes }: Sealed, place: string): string {
+    const key = this.keys.get(keyId);
+    if (!key) throw new Fault('identity-key-unknown', 'later', keyId);
+    try {
+      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
+      decipher.setAAD(Buffer.from(place));
+      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+      return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch (cause) {
+      throw new Fault('identity-unreadable', 'never', place, { cause });
+    }
+  }
+}

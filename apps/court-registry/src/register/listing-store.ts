@@ -1,0 +1,191 @@
+import { selectMeasures } from '#contracts';
+import type { Tx } from '#messaging';
+import type { Content, Listing, Subject } from '../domain/listing.js';
+import type { IdentityVault } from './identity-vault.js';
+import type { SubjectKeys } from './subject-keys.js';
+
+/** What of a subject lies sealed; the rest of a listing is public anyway. */
+type Personal = Pick<Subject, 'name' | 'number' | 'legalRepresentative'>;
+
+/** Why a revision exists, and who made it. */
+export interface Provenance {
+  origin: string;
+  author: string | null;
+  approver: string | null;
+}
+
+export interface NewRevision extends Provenance {
+  type: string;
+  listing: Listing;
+}
+
+interface RevisionRow {
+  listing: number;
+  revision: number;
+  standing: Listing['standing'];
+  measures: string[];
+  state: any;
+  sealed: Buffer;
+  identity_key: string;
+}
+
+const REVISION = 'r.listing, r.revision, r.standing, r.measures, r.state, r.sealed, r.identity_key';
+const place = (listing: number, revision: number): string => `revision/${listing}/${revision}`;
+
+/** The register's tables: whole listings in, whole listings out, many at once. */
+export class ListingStore {
+  constructor(
+    private readonly vault: IdentityVault,
+    private readonly subjects: SubjectKeys,
+  ) {}
+
+  /** The next listing numbers, ascending. Numbers that a rolled-back transaction took stay unused. */
+  async takeNumbers(tx: Tx, count: number): Promise<number[]> {
+    if (count === 0) return [];
+    const rows = await tx.query<{ n: number }>(
+      `SELECT nextval('listing_number') AS n FROM generate_series(1, $1::int)`,
+      [count],
+    );
+    return rows.map(({ n }) => Number(n)).sort((a, b) => a - b);
+  }
+
+  async numberOfDecision(tx: Tx, decisionNumber: string): Promise<number | null> {
+    const [row] = await tx.query<{ number: number }>('SELECT number FROM listing WHERE decision_number = $1', [
+      decisionNumber,
+    ]);
+    return row ? Number(row.number) : null;
+  }
+
+  /** Those of the decision numbers on which a listing rests already. */
+  async taken(tx: Tx, decisionNumbers: readonly string[]): Promise<Set<string>> {
+    if (decisionNumbers.length === 0) return new Set();
+    const rows = await tx.query<{ d: string }>(
+      'SELECT decision_number AS d FROM listing WHERE decision_number = ANY($1)',
+      [decisionNumbers],
+    );
+    return new Set(rows.map(({ d }) => d));
+  }
+
+  /**
+   * Locks listings, ascending, and reads them. Two statements: a lock that was waited for must be followed by a new
+   * look, or the revision read could be the one before.
+   */
+  async lock(tx: Tx, numbers: readonly number[]): Promise<Map<number, Listing>> {
+    if (numbers.length === 0) return new Map();
+    await tx.query('SELECT 1 FROM listing WHERE number = ANY($1::bigint[]) ORDER BY number FOR UPDATE', [numbers]);
+    return this.read(tx, numbers);
+  }
+
+  async read(tx: Tx, numbers: readonly number[]): Promise<Map<number, Listing>> {
+    const rows = await tx.query<RevisionRow>(
+      `SELECT ${REVISION} FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision WHERE l.number = ANY($1::bigint[])`,
+      [numbers],
+    );
+    return new Map(rows.map((row) => [Number(row.listing), this.toListing(row)]));
+  }
+
+  async revisions(tx: Tx, number: number): Promise<Listing[]> {
+    const rows = await tx.query<RevisionRow>(
+      `SELECT ${REVISION} FROM revision r WHERE listing = $1 ORDER BY revision`,
+      [number],
+    );
+    return rows.map((row) => this.toListing(row));
+  }
+
+  /** The newest revision that held the measure, before a given one where one is given. */
+  async lastHolding(tx: Tx, number: number, measure: string, before: number | null): Promise<Listing | null> {
+    const [row] = await tx.query<RevisionRow>(
+      `SELECT ${REVISION} FROM revision r WHERE listing = $1 AND $2 = ANY(measures) AND ($3::int IS NULL OR revision < $3) ORDER BY revision DESC LIMIT 1`,
+      [number, measure, before],
+    );
+    return row ? this.toListing(row) : null;
+  }
+
+  /** Adds revisions and moves their listings to the newest of them. Revisions of one listing must come in order. */
+  async write(tx: Tx, revisions: readonly NewRevision[], madeAt: Date): Promise<void> {
+    if (revisions.length === 0) return;
+    await this.addRevisions(tx, revisions, madeAt);
+    const newest = new Map(revisions.map(({ listing }) => [listing.listing, listing]));
+    const listings = [...newest.values()].sort((a, b) => a.listing - b.listing);
+    await tx.query(UPSERT_LISTINGS, [
+      listings.map((l) => l.listing),
+      listings.map((l) => l.revision),
+      listings.map((l) => l.standing),
+      listings.map((l) => l.content.decision.number),
+      listings.map((l) => l.content.court.code),
+      listings.map((l) => (l.content.subject.number === null ? null : this.subjects.index(l.content.subject.number))),
+    ]);
+  }
+
+  private async addRevisions(tx: Tx, revisions: readonly NewRevision[], madeAt: Date): Promise<void> {
+    const states: string[] = [];
+    const sealed: Buffer[] = [];
+    let keyId = '';
+    for (const { listing } of revisions) {
+      const { state, personal } = split(listing);
+      const box = this.vault.seal(JSON.stringify(personal), place(listing.listing, listing.revision));
+      states.push(JSON.stringify(state));
+      sealed.push(box.bytes);
+      keyId = box.keyId;
+    }
+    await tx.query(INSERT_REVISIONS, [
+      revisions.map(({ listing }) => listing.listing),
+      revisions.map(({ listing }) => listing.revision),
+      revisions.map(({ type }) => type),
+      revisions.map(({ listing }) => listing.standing),
+      revisions.map(({ listing }) => listing.measures.map(({ code }) => code).join(',')),
+      states,
+      sealed,
+      revisions.map(({ origin }) => origin),
+      revisions.map(({ author }) => author),
+      revisions.map(({ approver }) => approver),
+      keyId,
+      madeAt,
+    ]);
+  }
+
+  private toListing(row: RevisionRow): Listing {
+    const number = Number(row.listing);
+    const personal = JSON.parse(
+      this.vault.open({ keyId: row.identity_key, bytes: row.sealed }, place(number, row.revision)),
+    ) as Personal;
+    const { content, ...rest } = row.state;
+    const subject: Subject = { ...content.subject, ...personal };
+    return {
+      ...rest,
+      listing: number,
+      revision: row.revision,
+      standing: row.standing,
+      content: { ...content, subject } as Content,
+      measures: selectMeasures({ policy: rest.policy, subjectKind: subject.kind, narrowedTo: row.measures }),
+    };
+  }
+}
+
+/** Parts a listing into what may lie open in the database and what may not. Columns hold the numbers. */
+function split({
+  listing: _listing,
+  revision: _revision,
+  standing: _standing,
+  measures: _measures,
+  content,
+  ...rest
+}: Listing) {
+  const { name, number, legalRepresentative, ...subject } = content.subject;
+  const personal: Personal = { name, number, ...(legalRepresentative !== undefined && { legalRepresentative }) };
+  return { state: { ...rest, content: { ...content, subject } }, personal };
+}
+
+const INSERT_REVISIONS = `
+  INSERT INTO revision (listing, revision, type, standing, measures, state, sealed, identity_key, origin, author, approver, made_at)
+  SELECT v.listing, v.revision, v.type, v.standing, string_to_array(v.measures, ','), v.state, v.sealed, $11, v.origin, v.author, v.approver, $12
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[], $8::text[], $9::text[], $10::text[])
+    v(listing, revision, type, standing, measures, state, sealed, origin, author, approver)`;
+
+/** A listing whose number is known again is no longer incomplete. */
+const UPSERT_LISTINGS = `
+  INSERT INTO listing (number, revision, standing, decision_number, court, number_index, incomplete)
+  SELECT v.number, v.revision, v.standing, v.decision, v.court, v.number_index, v.number_index IS NULL
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[]) v(number, revision, standing, decision, court, number_index)
+  ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, standing = excluded.standing, decision_number = excluded.decision_number,
+    court = excluded.court, number_index = excluded.number_index, incomplete = excluded.incomplete`;

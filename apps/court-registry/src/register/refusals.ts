@@ -1,0 +1,29 @@
+import { refuse, Refused, type Caller, type Refusal as ServiceRefusal, type RefusalKind } from '#service';
+import type { Refusal } from '../domain/refusal.js';
+
+/** Named reasons that are no matter of law, and what sort of no they are. */
+const KINDS: Record<string, RefusalKind> = {
+  'signing-key-lapsed': 'unavailable',
+};
+
+/** A refusal of the domain as the HTTP side knows it. */
+export function toService({ reason, detail, article, fields }: Refusal, kind?: RefusalKind): ServiceRefusal {
+  return refuse(reason, detail, { kind: kind ?? KINDS[reason] ?? 'unlawful', article, fields });
+}
+
+/** Throws a refusal out of a transaction, so that it rolls back. */
+export function reject(refusal: Refusal, kind?: RefusalKind): never {
+  throw new Refused(toService(refusal, kind));
+}
+
+/** A clerk or president acts for the court of the token only; a token without one is the courts' shared platform's. */
+export function assertOwnCourt({ court: own }: Caller, court: string | null): void {
+  if (own === undefined || own === court) return;
+  throw new Refused(refuse('other-court', 'You act for another court.', { kind: 'forbidden' }));
+}
+
+/** Whether two transactions wanted to rest a listing on one decision number. */
+export function isDuplicateDecision(error: unknown): boolean {
+  const cause = (error as { driverError?: { code?: string; constraint?: string } })?.driverError;
+  return cause?.code === '23505' && cause.constraint === 'listing_decision';
+}

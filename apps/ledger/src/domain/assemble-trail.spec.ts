@@ -1,0 +1,110 @@
+import { assembleTrail, type AcknowledgedEntry, type TrailEvent, type TrailMaterial } from './assemble-trail.js';
+
+const published: TrailEvent = {
+  revision: 1,
+  standing: 'in-force',
+  type: 'sanctions.listing.published.v1',
+  time: '2026-03-02T01:00:00.000Z',
+  shard: 1,
+  sequence: 10,
+  measures: [
+    { agency: 'rail', code: 'soft-berth' },
+    { agency: 'aviation', code: 'flight' },
+  ],
+  leaf: 'p',
+};
+const deleted: TrailEvent = {
+  ...published,
+  revision: 2,
+  standing: 'deleted',
+  type: 'sanctions.listing.deleted.v1',
+  time: '2026-03-03T01:00:00.000Z',
+  sequence: 20,
+  measures: [],
+  leaf: 'd',
+};
+const entry = (over: Partial<AcknowledgedEntry>): AcknowledgedEntry => ({
+  agency: 'rail',
+  sequence: 10,
+  revision: 1,
+  outcome: 'applied',
+  effective: true,
+  acknowledgedAt: '2026-03-02T01:00:01.000Z',
+  leaf: 'r1',
+  ...over,
+});
+const material = (over: Partial<TrailMaterial>): TrailMaterial => ({
+  listing: 9,
+  events: [published],
+  acknowledged: [],
+  settled: [],
+  probes: [],
+  ...over,
+});
+
+describe('the trail of a listing', () => {
+  it('names every agency that the events call upon and that has not spoken', () => {
+    const trail = assembleTrail(material({ acknowledged: [entry({})] }));
+    expect(trail.silent).toEqual(['aviation']);
+    expect(trail.agencies.find(({ agency }) => agency === 'rail')?.measures).toEqual([
+      {
+        code: 'soft-berth',
+        inForce: true,
+        acknowledged: '2026-03-02T01:00:01.000Z',
+        effective: '2026-03-02T01:00:01.000Z',
+        probed: null,
+      },
+    ]);
+  });
+
+  it('expects those who restricted to speak about the deletion too', () => {
+    const trail = assembleTrail(
+      material({ events: [published, deleted], acknowledged: [entry({}), entry({ agency: 'aviation' })] }),
+    );
+    expect(trail.silent).toEqual(['aviation', 'rail']);
+    expect(trail.agencies[0].measures[0]).toMatchObject({ code: 'flight', inForce: false, acknowledged: null });
+  });
+
+  it('does not expect an agency without a measure, but shows what it said', () => {
+    const trail = assembleTrail(material({ acknowledged: [entry({ agency: 'customs', outcome: 'not-concerned' })] }));
+    expect(trail.silent).not.toContain('customs');
+    expect(trail.agencies.find(({ agency }) => agency === 'customs')).toMatchObject({
+      measures: [],
+      outcomes: [{ outcome: 'not-concerned' }],
+    });
+  });
+
+  it("takes a lift as effective only when the agency's own system confirmed that revision or a later one", () => {
+    const lift = entry({ sequence: 20, revision: 2, outcome: 'lifted', effective: false, leaf: 'r2' });
+    const waiting = assembleTrail(material({ events: [published, deleted], acknowledged: [lift] }));
+    expect(waiting.agencies.find(({ agency }) => agency === 'rail')?.measures[0].effective).toBeNull();
+    const settled = [{ agency: 'rail', sequence: 20, revision: 2, effectiveAt: '2026-03-03T01:00:05.000Z', leaf: 's' }];
+    const confirmed = assembleTrail(material({ events: [published, deleted], acknowledged: [lift], settled }));
+    expect(confirmed.agencies.find(({ agency }) => agency === 'rail')?.outcomes[0]).toMatchObject({
+      effectiveAt: '2026-03-03T01:00:05.000Z',
+      effectiveBy: 's',
+    });
+  });
+
+  it('shows the newest probe since the newest event, and only a refusal for this listing', () => {
+    const probe = {
+      agency: 'rail' as const,
+      listing: 9,
+      measure: 'soft-berth',
+      decision: 'deny' as const,
+      refusals: [{ listing: 8, measure: 'soft-berth' }],
+      answeredAt: '2026-03-03T02:00:00.000Z',
+      leaf: 'q',
+    };
+    const before = { ...probe, answeredAt: '2026-03-02T02:00:00.000Z' };
+    const trail = assembleTrail(material({ events: [published, deleted], probes: [before, probe] }));
+    expect(trail.agencies.find(({ agency }) => agency === 'rail')?.measures[0].probed).toEqual({
+      at: probe.answeredAt,
+      decision: 'deny',
+      refuses: false,
+      leaf: 'q',
+    });
+    const early = assembleTrail(material({ events: [published, deleted], probes: [before] }));
+    expect(early.agencies.find(({ agency }) => agency === 'rail')?.measures[0].probed).toBeNull();
+  });
+});

@@ -1,0 +1,156 @@
+import { AGENCIES, type Measure, type Outcome, type ProbeResult, type Standing } from '#contracts';
+
+/** A register event about the listing. `measures` is null when its data can't be used or was erased. */
+export interface TrailEvent {
+  revision: number;
+  standing: Standing;
+  type: string;
+  time: string;
+  shard: number;
+  sequence: number;
+  measures: Pick<Measure, 'code' | 'agency'>[] | null;
+  leaf: string;
+}
+
+/** One entry of a run about the listing. `revision` is null when the agency could not tell. */
+export interface AcknowledgedEntry {
+  agency: string;
+  sequence: number;
+  revision: number | null;
+  outcome: Outcome;
+  effective: boolean;
+  acknowledgedAt: string;
+  leaf: string;
+}
+
+export interface SettledEntry {
+  agency: string;
+  sequence: number;
+  revision: number;
+  effectiveAt: string;
+  leaf: string;
+}
+
+export type ProbedAnswer = Pick<ProbeResult, 'agency' | 'listing' | 'measure' | 'decision' | 'refusals'> & {
+  answeredAt: string;
+  leaf: string;
+};
+
+/** What the ledger keeps about one listing, each part ascending in time. */
+export interface TrailMaterial {
+  listing: number;
+  events: TrailEvent[];
+  acknowledged: AcknowledgedEntry[];
+  settled: SettledEntry[];
+  probes: ProbedAnswer[];
+}
+
+export interface TrailOutcome {
+  revision: number | null;
+  sequence: number;
+  outcome: Outcome;
+  acknowledgedAt: string;
+  effectiveAt: string | null;
+  acknowledgedBy: string;
+  effectiveBy: string | null;
+}
+
+export interface TrailMeasure {
+  code: string;
+  /** Whether the newest event names it. */
+  inForce: boolean;
+  /** When the agency acknowledged the newest event; null: not yet. */
+  acknowledged: string | null;
+  /** When that became effective where the agency decides; null: not yet. */
+  effective: string | null;
+  /** The newest answer to a probe about it since the newest event; `refuses` is about this listing, nobody else's. */
+  probed: { at: string; decision: string; refuses: boolean; leaf: string } | null;
+}
+
+export interface Trail {
+  listing: number;
+  events: TrailEvent[];
+  agencies: { agency: string; measures: TrailMeasure[]; outcomes: TrailOutcome[] }[];
+  /** Agencies that the events call upon and that have not acknowledged the newest one. */
+  silent: string[];
+}
+
+/**
+ * Puts a listing's trail together: what was decided, and per agency and measure what is acknowledged, effective and
+ * probed. An agency is called upon once any event names a measure of it: whoever was told to restrict must also be heard
+ * about the lift.
+ */
+export function assembleTrail({ listing, events, acknowledged, settled, probes }: TrailMaterial): Trail {
+  const ordered = [...events].sort((a, b) => a.revision - b.revision);
+  const newest = ordered.at(-1);
+  const codes = codesByAgency(ordered);
+  const spoke = acknowledged.map(({ agency }) => agency);
+  const agencies = inHouseOrder(new Set([...codes.keys(), ...spoke])).map((agency) => {
+    const outcomes = outcomesOf(acknowledged.filter(isOf(agency)), settled.filter(isOf(agency)));
+    const answer = newest && outcomes.findLast(({ sequence }) => sequence === newest.sequence);
+    const measures = [...(codes.get(agency) ?? [])].map((code): TrailMeasure => ({
+      code,
+      inForce: newest?.measures?.some((measure) => measure.agency === agency && measure.code === code) ?? false,
+      acknowledged: answer?.acknowledgedAt ?? null,
+      effective: answer?.effectiveAt ?? null,
+      probed: probedSince(
+        newest,
+        probes.filter(isOf(agency)).filter(({ measure }) => measure === code),
+        listing,
+      ),
+    }));
+    return { agency, measures, outcomes, answered: answer !== undefined };
+  });
+  return {
+    listing,
+    events: ordered,
+    agencies: agencies.map(({ agency, measures, outcomes }) => ({ agency, measures, outcomes })),
+    silent: agencies.filter(({ agency, answered }) => codes.has(agency) && !answered).map(({ agency }) => agency),
+  };
+}
+
+const isOf = (agency: string) => (said: { agency: string }) => said.agency === agency;
+
+function codesByAgency(events: readonly TrailEvent[]): Map<string, Set<string>> {
+  const codes = new Map<string, Set<string>>();
+  for (const { measures } of events) {
+    for (const { agency, code } of measures ?? []) codes.set(agency, (codes.get(agency) ?? new Set()).add(code));
+  }
+  return codes;
+}
+
+/** A later revision that the agency's system confirmed makes the earlier ones effective too: state, not deltas. */
+function outcomesOf(acknowledged: readonly AcknowledgedEntry[], settled: readonly SettledEntry[]): TrailOutcome[] {
+  return acknowledged.map(({ revision, sequence, outcome, effective, acknowledgedAt, leaf }) => {
+    const confirmed = settled.find(
+      (entry) => entry.sequence === sequence || (revision !== null && entry.revision >= revision),
+    );
+    const atOnce = effective || outcome === 'not-concerned';
+    return {
+      revision,
+      sequence,
+      outcome,
+      acknowledgedAt,
+      effectiveAt: atOnce ? acknowledgedAt : (confirmed?.effectiveAt ?? null),
+      acknowledgedBy: leaf,
+      effectiveBy: atOnce ? leaf : (confirmed?.leaf ?? null),
+    };
+  });
+}
+
+function probedSince(
+  newest: TrailEvent | undefined,
+  probes: readonly ProbedAnswer[],
+  listing: number,
+): TrailMeasure['probed'] {
+  const last = probes.findLast(({ answeredAt }) => !newest || answeredAt >= newest.time);
+  if (!last) return null;
+  const { answeredAt, decision, refusals, measure, leaf } = last;
+  const refuses = refusals.some((refusal) => refusal.listing === listing && refusal.measure === measure);
+  return { at: answeredAt, decision, refuses, leaf };
+}
+
+function inHouseOrder(agencies: ReadonlySet<string>): string[] {
+  const known = AGENCIES.filter((agency) => agencies.has(agency));
+  return [...known, ...[...agencies].filter((agency) => !known.includes(agency as never)).sort()];
+}

@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { allTopics } from '#contracts';
+import { BatchConsumer, FileKeyring, KafkaConnection, Quarantine } from '#messaging';
+import { Clock, counter, DatabaseHandle, Log, TRANSPORTS } from '#service';
+import { LedgerConfig } from './ledger.config.js';
+import { RecordController } from './record.controller.js';
+import { RecordKeeper } from './record-keeper.js';
+import { StreamPositions } from './stream-positions.js';
+import { TrailController } from './trail.controller.js';
+
+const messages = counter({
+  name: 'ledger_messages_total',
+  help: 'Messages by what became of them: kept, repeated, quarantined, or kept as a second content under one number.',
+  labelNames: ['outcome'],
+});
+
+@Module({
+  controllers: [RecordController, TrailController],
+  providers: [
+    {
+      provide: StreamPositions,
+      useFactory: (database: DatabaseHandle) => new StreamPositions(database),
+      inject: [DatabaseHandle],
+    },
+    {
+      provide: RecordKeeper,
+      useFactory: (database: DatabaseHandle, positions: StreamPositions, clock: Clock, log: Log) =>
+        new RecordKeeper({
+          database,
+          positions,
+          clock,
+          log,
+          quarantine: new Quarantine(database, clock),
+          counted: (counts) => {
+            for (const [outcome, count] of Object.entries(counts)) messages.inc({ outcome }, count);
+          },
+        }),
+      inject: [DatabaseHandle, StreamPositions, Clock, Log],
+    },
+    {
+      provide: TRANSPORTS,
+      useFactory: (config: LedgerConfig, positions: StreamPositions, log: Log) => [
+        new BatchConsumer({
+          kafka: new KafkaConnection(
+            {
+              brokers: config.kafkaBrokers,
+              caFile: config.kafkaCaFile,
+              username: config.kafkaUsername,
+              password: config.kafkaPassword,
+            },
+            log,
+          ),
+          groupId: 'trail',
+          topics: allTopics().map(({ name }) => name),
+          keyring: new FileKeyring(config.keyDirectoryFile),
+          shards: config.shards,
+          startAt: (topic, shard) => positions.startAt(topic, shard),
+          log,
+        }),
+      ],
+      inject: [LedgerConfig, StreamPositions, Log],
+    },
+  ],
+})
+export class LedgerModule {}

@@ -1,0 +1,107 @@
+import type { Database, Log, Now, Quarantine, Slice, SlicePause } from '#messaging';
+import { indexAcknowledgments } from './acknowledgment-index.js';
+import { keepLeaves, type NewLeaf, type Signed } from './leaf-store.js';
+import { continueRuns, type RunNote } from './run-continuity.js';
+import type { StreamPositions } from './stream-positions.js';
+
+/** What a call did, for metrics. */
+export interface KeptCounts {
+  kept: number;
+  repeated: number;
+  quarantined: number;
+  equivocations: number;
+}
+
+interface RecordKeeperOptions {
+  database: Database;
+  positions: StreamPositions;
+  quarantine: Quarantine;
+  clock: Now;
+  log: Log;
+  counted?: (counts: KeptCounts) => void;
+}
+
+const UNKNOWN_KEY_PAUSE_MS = 2_000;
+
+/** Keeps what the topics bring: leaves, run continuity, the trail's index and the reading positions in one transaction per call. */
+export class RecordKeeper {
+  constructor(private readonly options: RecordKeeperOptions) {}
+
+  /** Answers the partitions that wait for a key that the directory does not name yet; all before it is kept. */
+  async keep(slices: readonly Slice[]): Promise<SlicePause[]> {
+    const { database, positions, quarantine, clock } = this.options;
+    const { readable, pauses } = upToUnknownKeys(slices);
+    const records = readable.flatMap((slice) => slice.records);
+    if (records.length === 0) return pauses;
+    const signed = records.filter(
+      (record): record is Signed => record.kind === 'verified' || record.kind === 'unusable',
+    );
+    const unverifiable = records.filter((record) => record.kind === 'unverifiable');
+    const receivedAt = clock.now();
+    const done = await database.transaction(async (tx) => {
+      const leaves = await keepLeaves(tx, signed, receivedAt);
+      await storeEquivocations(tx, leaves, receivedAt);
+      const acknowledgments = leaves.filter(({ signed: { record } }) =>
+        record.topic.startsWith('sanctions.acknowledgments.'),
+      );
+      const notes = await continueRuns(tx, acknowledgments, receivedAt);
+      await indexAcknowledgments(tx, acknowledgments);
+      const quarantined = unverifiable.length === 0 ? 0 : await quarantine.put(tx, unverifiable);
+      await positions.advance(tx, readable);
+      return { leaves, notes, quarantined };
+    });
+    this.tell(slices[0].topic, signed.length, done.leaves, done.notes, done.quarantined);
+    return pauses;
+  }
+
+  private tell(
+    topic: string,
+    signed: number,
+    leaves: readonly NewLeaf[],
+    notes: readonly RunNote[],
+    quarantined: number,
+  ): void {
+    const { log, counted } = this.options;
+    const rivals = leaves.filter(({ rival }) => rival !== null);
+    for (const {
+      leafId,
+      rival,
+      signed: { record, attributes },
+    } of rivals) {
+      log.error(
+        { topic: record.topic, shard: attributes.shard, sequence: attributes.sequence, leafId, rival },
+        'two contents under one number; both are kept',
+      );
+    }
+    for (const { agency, shard, outcome, leafId } of notes)
+      log.warn({ agency, shard, outcome, leafId }, "an agency's acknowledgments do not simply continue");
+    if (quarantined > 0) log.warn({ topic, quarantined }, 'records that no key vouches for are in quarantine');
+    counted?.({ kept: leaves.length, repeated: signed - leaves.length, quarantined, equivocations: rivals.length });
+  }
+}
+
+async function storeEquivocations(
+  tx: { query: Database['query'] },
+  leaves: readonly NewLeaf[],
+  noticedAt: Date,
+): Promise<void> {
+  const rivals = leaves.filter(({ rival }) => rival !== null);
+  if (rivals.length === 0) return;
+  await tx.query(
+    `INSERT INTO equivocation (leaf_id, rival_leaf_id, noticed_at) SELECT v.*, $3 FROM unnest($1::bigint[], $2::bigint[]) v`,
+    [rivals.map(({ leafId }) => leafId), rivals.map(({ rival }) => rival), noticedAt],
+  );
+}
+
+/** A key may be announced a moment after its first use, so an unknown one makes its partition wait instead of condemning the record. */
+function upToUnknownKeys(slices: readonly Slice[]): { readable: Slice[]; pauses: SlicePause[] } {
+  const pauses: SlicePause[] = [];
+  const readable = slices.map((slice) => {
+    const at = slice.records.findIndex(({ kind }) => kind === 'unknown-key');
+    if (at < 0) return slice;
+    const { topic, shard, records } = slice;
+    pauses.push({ topic, shard, fromOffset: records[at].record.offset, pauseMs: UNKNOWN_KEY_PAUSE_MS });
+    return { topic, shard, records: records.slice(0, at) };
+  });
+  return { readable, pauses };
+}

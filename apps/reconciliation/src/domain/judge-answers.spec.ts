@@ -1,0 +1,219 @@
+import type { Denial, ProbeResult } from '#contracts';
+import type { ListingState } from './fold-event.js';
+import { judgeDenial, judgeProbe, type KnownOfAgency, type WatchedLift } from './judge-answers.js';
+
+const T = Date.parse('2026-03-02T08:00:00.000Z');
+const at = (ms: number) => new Date(T + ms).toISOString();
+const GRACE = 1_000;
+const lift = (over: Partial<WatchedLift> = {}): WatchedLift => ({
+  listing: 8,
+  revision: 2,
+  agency: 'rail',
+  standing: 'deleted',
+  shard: 0,
+  sequence: 9,
+  measures: ['soft-berth'],
+  subjectChanged: false,
+  refsBefore: ['aa'],
+  liftedAt: T,
+  legalDueOn: '2026-03-05',
+  leaf: '02',
+  serviceDueAt: T + 60_000,
+  acknowledgedAt: T + 50,
+  acknowledgment: 'ac',
+  effectiveAt: T + 80,
+  confirmation: 'ef',
+  ...over,
+});
+const open: Partial<WatchedLift> = {
+  acknowledgedAt: null,
+  acknowledgment: null,
+  effectiveAt: null,
+  confirmation: null,
+};
+const result = (over: Partial<ProbeResult> = {}): ProbeResult => ({
+  probe: 'p',
+  agency: 'rail',
+  listing: 8,
+  measure: 'soft-berth',
+  decision: 'deny',
+  refusals: [{ listing: 8, measure: 'soft-berth' }],
+  askedAt: at(5_000),
+  answeredAt: at(5_010),
+  decisionSystem: 'http://counter',
+  ...over,
+});
+const holding = (measures: string[], refs: string[], revision = 2): ListingState => ({
+  listing: 8,
+  revision,
+  standing: measures.length > 0 ? 'in-force' : 'deleted',
+  shard: 0,
+  sequence: 9,
+  time: T,
+  legalDueOn: null,
+  leaf: '02',
+  agencies: measures.length > 0 ? { rail: { measures, refs } } : {},
+});
+const known = (lifts: WatchedLift[], state: ListingState | null = holding([], [])): KnownOfAgency => ({
+  state: (listing) => (listing === 8 ? state : null),
+  lifts: (listing, measure) => lifts.filter((one) => one.listing === listing && one.measures.includes(measure)),
+});
+
+describe('judging a probe', () => {
+  const kinds = (r: ProbeResult, asked: WatchedLift | null, k: KnownOfAgency) => {
+    const verdict = judgeProbe(r, asked, k, GRACE);
+    return { kinds: verdict.accusations.map(({ kind }) => kind), clean: verdict.clean, again: verdict.again };
+  };
+  const cases: [
+    string,
+    ProbeResult,
+    WatchedLift | null,
+    KnownOfAgency,
+    { kinds: string[]; clean: boolean; again: boolean },
+  ][] = [
+    [
+      'a refusal after an effective acknowledgment is a false acknowledgment',
+      result(),
+      lift(),
+      known([lift()]),
+      { kinds: ['false-acknowledgment'], clean: false, again: true },
+    ],
+    [
+      'a refusal past the deadline without one is still enforcing',
+      result({ askedAt: at(61_000) }),
+      lift(open),
+      known([lift(open)]),
+      { kinds: ['still-enforcing'], clean: false, again: true },
+    ],
+    [
+      'an acknowledgment that still awaits the own system is no effective one',
+      result({ askedAt: at(61_000) }),
+      lift({ effectiveAt: null, confirmation: null }),
+      known([lift({ effectiveAt: null, confirmation: null })]),
+      { kinds: ['still-enforcing'], clean: false, again: true },
+    ],
+    [
+      'a refusal before the deadline is only asked about again',
+      result(),
+      lift(open),
+      known([lift(open)]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'an answer from within the grace is only asked about again',
+      result({ askedAt: at(500) }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'an allow is clean',
+      result({ decision: 'allow', refusals: [] }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: true, again: false },
+    ],
+    [
+      "an agency that can't be reached is asked again and accused of nothing",
+      result({ decision: 'unreachable', refusals: [] }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      "a refusal because of another court's listing accuses nobody",
+      result({ refusals: [{ listing: 16, measure: 'soft-berth' }] }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: true, again: false },
+    ],
+    [
+      'a measure that a later revision put in force again is refused rightly',
+      result(),
+      lift(),
+      known([lift()], holding(['soft-berth'], ['aa'], 3)),
+      { kinds: [], clean: false, again: false },
+    ],
+    [
+      'a corrected identity must not hit the subject before',
+      result(),
+      lift({ subjectChanged: true }),
+      known([lift({ subjectChanged: true })], holding(['soft-berth'], ['zz'])),
+      { kinds: ['false-acknowledgment'], clean: false, again: true },
+    ],
+    [
+      'a corrected identity hits the new subject rightly',
+      result(),
+      null,
+      known([lift({ subjectChanged: true })], holding(['soft-berth'], ['zz'])),
+      { kinds: [], clean: false, again: false },
+    ],
+    [
+      'an answer by a revision not heard of yet is asked about again',
+      result({ refusals: [{ listing: 8, measure: 'soft-berth', revision: 3 }] }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'a question from before a second lift is judged by the second',
+      result(),
+      lift(),
+      known([lift(), lift({ revision: 4, ...open })], holding([], [], 4)),
+      { kinds: [], clean: false, again: true },
+    ],
+  ];
+  it.each(cases)('%s', (_, r, asked, k, verdict) => expect(kinds(r, asked, k)).toEqual(verdict));
+
+  it('accuses the listing that the refusal names, not the one that was asked about', () => {
+    const other = lift({ listing: 16, sequence: 3 });
+    const verdict = judgeProbe(
+      result({ refusals: [{ listing: 16, measure: 'soft-berth' }] }),
+      lift(),
+      known([lift(), other]),
+      GRACE,
+    );
+    expect(verdict.accusations.map(({ lift: { listing } }) => listing)).toEqual([16]);
+    expect(verdict.clean).toBe(true);
+  });
+});
+
+describe('judging a denial', () => {
+  const denial = (over: Partial<Denial> = {}): Denial => ({
+    agency: 'rail',
+    denial: 'd',
+    requestId: 'r',
+    listing: 8,
+    revision: 1,
+    measure: 'soft-berth',
+    effect: 'deny',
+    asOf: { shard: 0, sequence: 9 },
+    at: at(5_000),
+    ...over,
+  });
+  const cases: [string, Denial, WatchedLift, string | null, boolean][] = [
+    [
+      'as of the lift by the older revision, after it was effective: false acknowledgment',
+      denial(),
+      lift(),
+      'false-acknowledgment',
+      true,
+    ],
+    ['as of before the lift: nothing', denial({ asOf: { shard: 0, sequence: 8 } }), lift(), null, false],
+    ["by the lift's own revision: nothing", denial({ revision: 2 }), lift(), null, false],
+    ['because of another measure: nothing', denial({ measure: 'g-train-any-seat' }), lift(), null, false],
+    ['not yet acknowledged and before the deadline: a reason to probe', denial(), lift(open), null, true],
+    [
+      'not acknowledged past the deadline: still enforcing',
+      denial({ at: at(61_000) }),
+      lift(open),
+      'still-enforcing',
+      true,
+    ],
+  ];
+  it.each(cases)('%s', (_, said, of, kind, probe) => {
+    const verdict = judgeDenial(said, [of], GRACE);
+    expect(verdict.accusation?.kind ?? null).toBe(kind);
+    expect(verdict.probe !== null).toBe(probe);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Denial, ProbeResult } from '#contracts';
+import { isAnother, type Lift, type ListingState } from './fold-event.js';
+
+/** A lift and what its agency has said about it so far. Instants in epoch milliseconds, leaves in hex. */
+export interface WatchedLift extends Lift {
+  serviceDueAt: number;
+  acknowledgedAt: number | null;
+  acknowledgment: string | null;
+  effectiveAt: number | null;
+  confirmation: string | null;
+}
+
+export interface Accusation {
+  kind: 'still-enforcing' | 'false-acknowledgment';
+  measure: string;
+  lift: WatchedLift;
+}
+
+export interface ProbeVerdict {
+  accusations: Accusation[];
+  /** The asked measure of the asked listing was not refused. */
+  clean: boolean;
+  /** Nothing can be said yet, or something is wrong: ask again later. */
+  again: boolean;
+}
+
+/** What reconciliation knows from the register, for one agency. */
+export interface KnownOfAgency {
+  state(listing: number): ListingState | null;
+  /** The lifts that took this measure of this listing from the agency, oldest first. */
+  lifts(listing: number, measure: string): readonly WatchedLift[];
+}
+
+/**
+ * Whether an agency's answer to a probe contradicts the register. Only the listing that a refusal names is accused, never
+ * the one that was asked about: the same person may be listed by another court.
+ *
+ * @param asked the lift for which the probe was ordered, null when it was not ours
+ * @param graceMs how long after its acknowledgment became effective an agency may still have answered from before it
+ */
+export function judgeProbe(
+  result: ProbeResult,
+  asked: WatchedLift | null,
+  known: KnownOfAgency,
+  graceMs: number,
+): ProbeVerdict {
+  if (result.decision === 'unreachable') return { accusations: [], clean: false, again: true };
+  const askedAt = Date.parse(result.askedAt);
+  const accusations: Accusation[] = [];
+  let again = false;
+  for (const { listing, measure, revision } of result.refusals) {
+    const state = known.state(listing);
+    if (revision !== undefined && state && revision > state.revision) {
+      again = true; // it answers by a revision that has not come here yet
+      continue;
+    }
+    const lift = contradicted(listing, measure, state, asked, known);
+    if (!lift) continue;
+    const kind = kindAt(lift, askedAt, graceMs);
+    if (kind) accusations.push({ kind, measure, lift });
+    again = true;
+  }
+  const clean = !result.refusals.some(
+    (refusal) => refusal.listing === result.listing && refusal.measure === result.measure,
+  );
+  return { accusations, clean, again };
+}
+
+/**
+ * The lift that a refusal contradicts: the newest that took the measure from the subject that was asked about. Nothing is
+ * contradicted while the newest revision holds the measure up for that subject.
+ */
+function contradicted(
+  listing: number,
+  measure: string,
+  state: ListingState | null,
+  asked: WatchedLift | null,
+  known: KnownOfAgency,
+): WatchedLift | null {
+  const lifts = known.lifts(listing, measure);
+  // An order names the revision of its lift, and the register then asks with the number that the listing had before it.
+  const isOther = (refs: readonly string[]) => asked?.listing === listing && isAnother(asked.refsBefore, refs);
+  const lift = lifts.findLast(({ refsBefore }) => !isOther(refsBefore));
+  if (!lift) return null;
+  const held = state?.agencies[lift.agency];
+  return held?.measures.includes(measure) && !isOther(held.refs) ? null : lift;
+}
+
+/**
+ * Whether a denial contradicts a lift that its agency had applied by its own account: it answered as of the lift or later,
+ * yet by an older revision. Not yet past the grace, or before the deadline, it is a reason to probe, not to accuse.
+ *
+ * @param lifts the agency's lifts of that listing
+ */
+export function judgeDenial(
+  denial: Denial,
+  lifts: readonly WatchedLift[],
+  graceMs: number,
+): { accusation: Accusation | null; probe: WatchedLift | null } {
+  const { listing, measure, revision, asOf, at } = denial;
+  const lift = lifts
+    .filter(
+      (one) =>
+        one.listing === listing &&
+        one.sequence <= asOf.sequence &&
+        revision < one.revision &&
+        one.measures.includes(measure),
+    )
+    .reduce<WatchedLift | null>((newest, one) => (!newest || one.revision > newest.revision ? one : newest), null);
+  if (!lift) return { accusation: null, probe: null };
+  const kind = kindAt(lift, Date.parse(at), graceMs);
+  return { accusation: kind && { kind, measure, lift }, probe: lift };
+}
+
+function kindAt(lift: WatchedLift, at: number, graceMs: number): Accusation['kind'] | null {
+  if (lift.effectiveAt !== null) return at >= lift.effectiveAt + graceMs ? 'false-acknowledgment' : null;
+  return at >= lift.serviceDueAt ? 'still-enforcing' : null;
+}

@@ -1,0 +1,176 @@
+import { writerOf, type Denial, type Run } from '#contracts';
+import type { Inspected, Quarantine, Slice, SlicePause } from '#messaging';
+import { opened, said } from './domain/words.js';
+import { inTransaction, type Desk, type FindingBook } from './finding-book.js';
+import { hear, type Rivals } from './heard.js';
+import { hearAcknowledgments, type HeardRun } from './hear-acknowledgments.js';
+import { hearDenials, hearProbes } from './hear-answers.js';
+import { hearRegister, shardStates, type ShardState } from './hear-register.js';
+import { keepHeard, keepStatements, statementOf, type Signed, type Statement } from './statements.js';
+import type { StreamPositions } from './stream-positions.js';
+
+interface IntakeOptions extends Desk {
+  positions: StreamPositions;
+  quarantine: Quarantine;
+  serviceTargetMs: number;
+  probeGraceMs: number;
+  /** Told after commit. */
+  registered: (events: readonly Signed[]) => void;
+  acknowledged: (runs: readonly HeardRun[]) => void;
+}
+
+const UNKNOWN_KEY_PAUSE_MS = 2_000;
+/** An agency may be heard before the register's event came here: its partition waits for that. */
+const AHEAD_PAUSE_MS = 20;
+const LONGEST_AHEAD_PAUSE_MS = 2_000;
+
+type Kind = 'register' | 'probes' | 'acknowledgments' | 'denials';
+
+/** Every record of every topic passes here: one transaction per call holds what it changed and where to read on. */
+export class Intake {
+  /** How often in a row a partition had to wait for the register; who acknowledges what never was waits ever longer. */
+  private readonly waits = new Map<string, number>();
+
+  constructor(private readonly options: IntakeOptions) {}
+
+  async take(kind: Kind, slices: readonly Slice[]): Promise<SlicePause[]> {
+    const { positions, registered, acknowledged } = this.options;
+    const done = await inTransaction(this.options, async (tx, book) => {
+      const shards = kind === 'acknowledgments' || kind === 'denials' ? await shardStates(tx) : null;
+      const { readable, pauses } = readableNow(slices, shards);
+      const records = readable.flatMap((slice) => slice.records);
+      if (records.length === 0) return { pauses, fresh: [], runs: [] };
+      const signed = records.filter(
+        (record): record is Signed => record.kind === 'verified' || record.kind === 'unusable',
+      );
+      const { fresh, rivals } = await hear(tx, signed);
+      const runs = await this.understand(kind, book, signed, fresh);
+      for (const pair of rivals) await this.openEquivocation(book, pair);
+      await this.setAside(book, records);
+      await positions.advance(tx, readable);
+      return { pauses, fresh, runs };
+    });
+    if (kind === 'register') registered(done.fresh);
+    acknowledged(done.runs);
+    return this.patiently(slices, done.pauses);
+  }
+
+  private patiently(slices: readonly Slice[], pauses: SlicePause[]): SlicePause[] {
+    for (const { topic, shard } of slices) {
+      const key = `${topic}/${shard}`;
+      const pause = pauses.find((one) => one.topic === topic && one.shard === shard);
+      if (!pause) {
+        this.waits.delete(key);
+        continue;
+      }
+      const waited = this.waits.get(key) ?? 0;
+      this.waits.set(key, waited + 1);
+      if (pause.pauseMs < UNKNOWN_KEY_PAUSE_MS)
+        pause.pauseMs = Math.min(AHEAD_PAUSE_MS * 2 ** Math.min(waited, 10), LONGEST_AHEAD_PAUSE_MS);
+    }
+    return pauses;
+  }
+
+  private async understand(
+    kind: Kind,
+    book: FindingBook,
+    signed: readonly Signed[],
+    fresh: readonly Signed[],
+  ): Promise<HeardRun[]> {
+    const { serviceTargetMs, probeGraceMs } = this.options;
+    if (kind === 'register') await hearRegister(book.tx, signed, fresh, serviceTargetMs);
+    if (kind === 'probes') await hearProbes(book, fresh, probeGraceMs);
+    if (kind === 'denials') await hearDenials(book, fresh, probeGraceMs);
+    return kind === 'acknowledgments' ? hearAcknowledgments(book, fresh, probeGraceMs, serviceTargetMs) : [];
+  }
+
+  /** Two signed contents under one number: somebody's key said both. */
+  private async openEquivocation(book: FindingBook, { newcomer, first }: Rivals): Promise<void> {
+    const {
+      record: { topic },
+      attributes: { shard, sequence, epoch, listing, source, type },
+    } = newcomer;
+    await keepStatements(book.tx, [newcomer]);
+    const earlier: Statement = first.signed
+      ? await keepHeard(book.tx, topic, { ...first, signed: first.signed }, said.one(sequence))
+      : {
+          source,
+          type,
+          id: first.leaf.toString('hex'),
+          leaf: first.leaf.toString('hex'),
+          said: said.keptByLedger(sequence),
+        };
+    await book.open({
+      key: `equivocation/${topic}/${shard}/${epoch}/${sequence}`,
+      kind: 'equivocation',
+      agency: agencyThatWrites(topic),
+      listing,
+      shard,
+      sequence,
+      serviceDueAt: book.now.getTime() + this.options.serviceTargetMs,
+      detail: opened.equivocation(topic, shard, sequence),
+      statements: [earlier, statementOf(newcomer, said.other(sequence))],
+    });
+  }
+
+  /** Nothing an unverifiable record says is believed, not even its number; it is kept and said aloud. */
+  private async setAside(book: FindingBook, records: readonly Inspected[]): Promise<void> {
+    const unverifiable = records.filter((record) => record.kind === 'unverifiable');
+    if (unverifiable.length === 0) return;
+    await this.options.quarantine.put(book.tx, unverifiable);
+    for (const {
+      record: { topic, partition, offset },
+      reason,
+    } of unverifiable) {
+      await book.open({
+        key: `unverifiable/${topic}/${partition}/${offset}`,
+        kind: 'unverifiable',
+        agency: agencyThatWrites(topic),
+        shard: partition,
+        serviceDueAt: book.now.getTime() + this.options.serviceTargetMs,
+        detail: opened.unverifiable(topic, partition, reason),
+        statements: [
+          {
+            source: topic,
+            type: 'unverifiable',
+            id: `${topic}/${partition}/${offset}`,
+            leaf: null,
+            said: said.unverifiable(reason),
+          },
+        ],
+      });
+    }
+  }
+}
+
+function agencyThatWrites(topic: string): string | null {
+  return /^\/agencies\/(.+)$/.exec(writerOf(topic) ?? '')?.[1] ?? null;
+}
+
+/** Cuts each slice before the first record that has to wait: for its key, or for the register's event that it speaks of. */
+function readableNow(
+  slices: readonly Slice[],
+  shards: ReadonlyMap<number, ShardState> | null,
+): { readable: Slice[]; pauses: SlicePause[] } {
+  const pauses: SlicePause[] = [];
+  const readable = slices.map((slice) => {
+    const at = slice.records.findIndex(
+      (record) => record.kind === 'unknown-key' || (shards !== null && isAhead(record, shards)),
+    );
+    if (at < 0) return slice;
+    const { topic, shard, records } = slice;
+    const pauseMs = records[at].kind === 'unknown-key' ? UNKNOWN_KEY_PAUSE_MS : AHEAD_PAUSE_MS;
+    pauses.push({ topic, shard, fromOffset: records[at].record.offset, pauseMs });
+    return { topic, shard, records: records.slice(0, at) };
+  });
+  return { readable, pauses };
+}
+
+function isAhead(record: Inspected, shards: ReadonlyMap<number, ShardState>): boolean {
+  if (record.kind !== 'verified') return false;
+  const { type, shard } = record.attributes;
+  const seen = shards.get(shard)?.contiguous ?? 0;
+  if (type === 'sanctions.denial.v1') return (record.body as Denial).asOf.sequence > seen;
+  const run = record.body as Run;
+  return type === 'sanctions.acknowledgment.v1' && run.kind === 'run' && run.to > seen;
+}

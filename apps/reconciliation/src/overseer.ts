@@ -1,0 +1,186 @@
+import type { Log, Tx } from '#messaging';
+import { classify } from '#messaging';
+import { isAnother, type AgencyHolds } from './domain/fold-event.js';
+import { isLate, missedCut, type OpenCut } from './domain/overdue.js';
+import { closed, opened, said } from './domain/words.js';
+import { inTransaction, type Desk, type FindingBook } from './finding-book.js';
+import { markLate, overdueLifts } from './lift-store.js';
+import { findStatement, registerEvent } from './statements.js';
+
+interface OverseerOptions extends Desk {
+  agencies: readonly string[];
+  serviceTargetMs: number;
+  cutIntervalMs: number;
+  log: Log;
+  tickMs?: number;
+}
+
+const MOST_PER_TICK = 200;
+
+/** Finds what shows only by time passing (late, silent) and closes what the evidence that came in meanwhile settles. */
+export class Overseer {
+  private timer: NodeJS.Timeout | null = null;
+  private busy: Promise<void> | null = null;
+
+  constructor(private readonly options: OverseerOptions) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => {
+      this.busy ??= this.look()
+        .catch((error: unknown) =>
+          this.options.log.warn(
+            { code: classify(error).code, detail: classify(error).detail },
+            'could not look for overdue lifts; trying again',
+          ),
+        )
+        .finally(() => (this.busy = null));
+    }, this.options.tickMs ?? 500);
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    await this.busy;
+  }
+
+  /** One look, by the clock's present instant. */
+  look(): Promise<void> {
+    return inTransaction(this.options, async (tx, book) => {
+      await this.openLate(tx, book);
+      await this.openSilent(book);
+      await closeLate(book);
+      await closeGaps(book);
+      await closeInForceAgain(book);
+    });
+  }
+
+  private async openLate(tx: Tx, book: FindingBook): Promise<void> {
+    const lifts = (await overdueLifts(tx, book.now, MOST_PER_TICK)).filter((lift) => isLate(lift, book.now.getTime()));
+    if (lifts.length === 0) return;
+    for (const lift of lifts) {
+      const { agency, listing, revision, shard, sequence } = lift;
+      const event = await findStatement(tx, lift.leaf, said.lift(lift, lift.measures));
+      const word = await findStatement(tx, lift.acknowledgment, said.acknowledged(agency, lift));
+      await book.open({
+        key: `late/${agency}/${listing}/${revision}`,
+        kind: 'late',
+        agency,
+        listing,
+        revision,
+        shard,
+        sequence,
+        serviceDueAt: lift.serviceDueAt,
+        legalDueOn: lift.legalDueOn,
+        detail: opened.late(agency, listing, lift.acknowledgedAt !== null),
+        statements: [event, word].filter((statement) => statement !== null),
+      });
+    }
+    await markLate(tx, lifts);
+  }
+
+  /** Opens and closes `silent`: per agency, by the oldest cut of each shard that it has not acknowledged. */
+  private async openSilent(book: FindingBook): Promise<void> {
+    const { agencies, cutIntervalMs, serviceTargetMs } = this.options;
+    const rows = await book.tx.query<OpenCut & { agency: string; time: number }>(
+      `SELECT a.agency, c.shard, c.sequence, (extract(epoch FROM c.time) * 1000)::float8 AS time
+       FROM unnest($1::text[]) a(agency) CROSS JOIN shard_state s LEFT JOIN agency_position p ON p.agency = a.agency AND p.shard = s.shard
+       JOIN LATERAL (SELECT * FROM cut WHERE cut.shard = s.shard AND cut.sequence > COALESCE(p.acknowledged_to, 0) ORDER BY cut.sequence LIMIT 1) c ON true`,
+      [agencies],
+    );
+    const open = await openFindings(book, 'silent');
+    for (const agency of agencies) {
+      const cut = missedCut(
+        rows.filter((row) => row.agency === agency),
+        book.now.getTime(),
+        cutIntervalMs,
+      );
+      const finding = open.find((row) => row.agency === agency);
+      if (cut && !finding) {
+        const event = await registerEvent(book.tx, cut.shard, cut.sequence, said.cut(new Date(cut.time).toISOString()));
+        await book.open({
+          key: `silent/${agency}`,
+          kind: 'silent',
+          agency,
+          shard: cut.shard,
+          sequence: cut.sequence,
+          serviceDueAt: cut.time + serviceTargetMs,
+          detail: opened.silent(agency, cut.shard),
+          statements: event ? [event] : [],
+        });
+      }
+      if (!cut && finding) await book.close(finding.finding, closed.silent(agency), []);
+    }
+    await forgetCuts(book.tx, agencies.length);
+  }
+}
+
+interface OpenFinding {
+  finding: string;
+  agency: string;
+}
+
+function openFindings(book: FindingBook, kind: string): Promise<OpenFinding[]> {
+  return book.tx.query<OpenFinding>(`SELECT finding, agency FROM finding WHERE state = 'open' AND kind = $1`, [kind]);
+}
+
+/** Cuts that every agency has acknowledged are of no more use. */
+async function forgetCuts(tx: Tx, agencies: number): Promise<void> {
+  await tx.query(
+    `DELETE FROM cut USING (SELECT shard, min(acknowledged_to) AS done FROM agency_position GROUP BY shard HAVING count(*) >= $1) p
+     WHERE cut.shard = p.shard AND cut.sequence <= p.done`,
+    [agencies],
+  );
+}
+
+async function closeLate(book: FindingBook): Promise<void> {
+  const rows = await book.tx.query<{
+    finding: string;
+    agency: string;
+    listing: number;
+    revision: number;
+    confirmation: string;
+  }>(
+    `SELECT f.finding, f.agency, f.listing, f.revision, encode(l.confirmation, 'hex') AS confirmation
+     FROM finding f JOIN lift l ON l.listing = f.listing AND l.agency = f.agency AND l.revision = f.revision
+     WHERE f.state = 'open' AND f.kind = 'late' AND l.effective_at IS NOT NULL LIMIT $1`,
+    [MOST_PER_TICK],
+  );
+  for (const { finding, agency, listing, revision, confirmation } of rows) {
+    const word = await findStatement(book.tx, confirmation, said.effective(agency, { listing, revision }));
+    await book.close(finding, closed.late(agency, listing), word ? [word] : []);
+  }
+}
+
+async function closeGaps(book: FindingBook): Promise<void> {
+  const rows = await book.tx.query<OpenFinding & { gap_to: number }>(
+    `SELECT f.finding, f.agency, f.gap_to FROM finding f JOIN agency_position p ON p.agency = f.agency AND p.shard = f.shard
+     WHERE f.state = 'open' AND f.kind = 'gap' AND p.acknowledged_to >= f.gap_to`,
+  );
+  for (const { finding, agency, gap_to: to } of rows) await book.close(finding, closed.gap(agency, to), []);
+}
+
+/** What a later revision put in force again for the same subject is no longer enforced without right. */
+async function closeInForceAgain(book: FindingBook): Promise<void> {
+  const rows = await book.tx.query<{
+    finding: string;
+    agency: string;
+    listing: number;
+    revision: number;
+    measures: string[];
+    refs_before: string[];
+    holds: AgencyHolds | null;
+    leaf: string;
+    sequence: number;
+    shard: number;
+  }>(
+    `SELECT f.finding, f.agency, f.listing, f.measures, l.refs_before, s.agencies -> f.agency AS holds, s.shard, s.sequence
+     FROM finding f JOIN listing_state s ON s.listing = f.listing AND s.revision > f.revision
+     JOIN lift l ON l.listing = f.listing AND l.agency = f.agency AND l.revision = f.revision
+     WHERE f.state = 'open' AND f.kind IN ('still-enforcing', 'false-acknowledgment')`,
+  );
+  for (const { finding, listing, measures, refs_before: before, holds, shard, sequence } of rows) {
+    if (!holds || isAnother(before, holds.refs) || !measures.every((code) => holds.measures.includes(code))) continue;
+    const event = await registerEvent(book.tx, shard, sequence, said.event(sequence));
+    await book.close(finding, closed.inForceAgain(listing), event ? [event] : []);
+  }
+}

@@ -1,0 +1,76 @@
+import { classify, type Database, type Log, type Now } from '#messaging';
+import { putBack, takeDueOrders, type ProbeOrder } from './probe-store.js';
+
+interface ProbeOrdererOptions {
+  database: Database;
+  clock: Now;
+  log: Log;
+  registerUrl: string;
+  token: string;
+  /** Orders in the register's hands at one time; each costs an agency a check. */
+  atOnce?: number;
+  tickMs?: number;
+}
+
+const REGISTER_DEADLINE_MS = 5_000;
+/** An order that the register refuses for what it says is no use soon again. */
+const REFUSED_PAUSE_MS = 300_000;
+
+/** Hands due probe orders to the register, which alone knows the number to ask with. The id makes an order idempotent. */
+export class ProbeOrderer {
+  private timer: NodeJS.Timeout | null = null;
+  private busy: Promise<void> | null = null;
+
+  constructor(private readonly options: ProbeOrdererOptions) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => {
+      this.busy ??= this.handOver()
+        .catch((error: unknown) =>
+          this.options.log.warn({ code: classify(error).code, detail: classify(error).detail }, 'probe orders wait'),
+        )
+        .finally(() => (this.busy = null));
+    }, this.options.tickMs ?? 100);
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    await this.busy;
+  }
+
+  /** Hands over what is due by the clock's present instant, a bounded number at once. */
+  async handOver(): Promise<void> {
+    const { database, clock, atOnce = 8 } = this.options;
+    const orders = await database.transaction((tx) => takeDueOrders(tx, clock.now(), atOnce));
+    const results = await Promise.all(orders.map((order) => this.hand(order)));
+    const refused = results.filter((problem) => problem !== null);
+    if (refused.length > 0)
+      this.options.log.warn({ orders: refused.length, problem: refused[0] }, 'the register did not take probe orders');
+  }
+
+  private async hand(order: ProbeOrder): Promise<string | null> {
+    const { database, clock, registerUrl, token } = this.options;
+    const { probe, agency, listing, measure, revision } = order;
+    let problem: string | null = null;
+    let atLeastMs = 0;
+    try {
+      const answer = await fetch(new URL('/probes', registerUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        // With the lift's revision the register asks with the number that the listing had before it.
+        body: JSON.stringify({ probe, agency, listing, measure, revision }),
+        signal: AbortSignal.timeout(REGISTER_DEADLINE_MS),
+      });
+      if (!answer.ok) {
+        const { code } = (await answer.json().catch(() => ({}))) as { code?: string };
+        problem = `${answer.status} ${code ?? ''}`.trim();
+        if ([400, 404, 422].includes(answer.status)) atLeastMs = REFUSED_PAUSE_MS;
+      } else await answer.body?.cancel();
+    } catch (error) {
+      problem = (error as Error).name === 'TimeoutError' ? 'timeout' : 'unreachable';
+    }
+    if (problem !== null) await putBack(database, order, problem, clock.now(), atLeastMs);
+    return problem;
+  }
+}

@@ -1,0 +1,99 @@
+import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { allTopics, findingsTopic } from '#contracts';
+import { loadPrivateKey } from '#evidence';
+import { BatchConsumer, FileKeyring, KafkaConnection, Relay, SqlOutboxStore } from '#messaging';
+import { Clock, DatabaseHandle, Log, TRANSPORTS } from '#service';
+import { AgenciesController } from './agencies.controller.js';
+import { showStandings } from './agency-metrics.js';
+import { FindingsController } from './findings.controller.js';
+import { ReconciliationConfig } from './reconciliation.config.js';
+import { RecordController } from './record.controller.js';
+import { Watch } from './watch.js';
+
+@Module({
+  controllers: [RecordController, FindingsController, AgenciesController],
+  providers: [
+    {
+      provide: KafkaConnection,
+      useFactory: (config: ReconciliationConfig, log: Log) =>
+        new KafkaConnection(
+          {
+            brokers: config.kafkaBrokers,
+            caFile: config.kafkaCaFile,
+            username: config.kafkaUsername,
+            password: config.kafkaPassword,
+          },
+          log,
+        ),
+      inject: [ReconciliationConfig, Log],
+    },
+    {
+      provide: Watch,
+      useFactory: async (config: ReconciliationConfig, database: DatabaseHandle, clock: Clock, log: Log) => {
+        const { shards, registerUrl, registerToken, serviceTargetMs, probeGraceMs, cutIntervalMs } = config;
+        const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
+        const watch = new Watch({
+          database,
+          clock,
+          log,
+          signer,
+          shards,
+          registerUrl,
+          registerToken,
+          serviceTargetMs,
+          probeGraceMs,
+          cutIntervalMs,
+        });
+        await watch.open();
+        return watch;
+      },
+      inject: [ReconciliationConfig, DatabaseHandle, Clock, Log],
+    },
+    {
+      provide: Relay,
+      useFactory: (watch: Watch, database: DatabaseHandle, kafka: KafkaConnection, log: Log) =>
+        new Relay({
+          store: new SqlOutboxStore(database),
+          producer: () => kafka.producer(),
+          outboxes: [watch.desk.outbox],
+          log,
+        }),
+      inject: [Watch, DatabaseHandle, KafkaConnection, Log],
+    },
+    {
+      provide: TRANSPORTS,
+      useFactory: (config: ReconciliationConfig, watch: Watch, kafka: KafkaConnection, log: Log) => [
+        new BatchConsumer({
+          kafka,
+          groupId: 'watch',
+          // The register's topic comes first: what agencies say is judged by it.
+          topics: allTopics()
+            .map(({ name }) => name)
+            .filter((name) => name !== findingsTopic),
+          keyring: new FileKeyring(config.keyDirectoryFile),
+          shards: config.shards,
+          startAt: (topic, shard) => watch.positions.startAt(topic, shard),
+          log,
+        }),
+      ],
+      inject: [ReconciliationConfig, Watch, KafkaConnection, Log],
+    },
+  ],
+})
+export class ReconciliationModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly watch: Watch,
+    private readonly relay: Relay,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    showStandings(this.watch.agencies);
+    this.relay.start();
+    this.watch.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.watch.stop();
+    await this.relay.stop();
+  }
+}

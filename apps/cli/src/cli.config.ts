@@ -1,17 +1,15 @@
-import { join } from 'node:path';
-
 /** What the environment may say in place of options. The only place of the command line that reads `process.env`. */
 export interface CliEnvironment {
-  /** Data folder of the local bus. */
-  folder: string;
+  /** Data folder of the local bus; undefined: `.bus/data` of the repository. */
+  folder?: string;
   /** Bearer token for `--url`, so that it need not stand in the list of processes. */
   token?: string;
 }
 
-/** Reads BUS_FOLDER (default `.bus/data`) and BUS_TOKEN. */
+/** Reads BUS_FOLDER and BUS_TOKEN. */
 export function readCliEnvironment(env: NodeJS.ProcessEnv = process.env): CliEnvironment {
   return {
-    folder: env.BUS_FOLDER || join('.bus', 'data'),
+    ...(env.BUS_FOLDER && { folder: env.BUS_FOLDER }),
     ...(env.BUS_TOKEN && { token: env.BUS_TOKEN }),
   };
 }

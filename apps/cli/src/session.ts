@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { BusClient, type BusAddress } from './client/bus-client.js';
+import { BusClient, type BusAddress, type Caller } from './client/bus-client.js';
 import type { CliEnvironment } from './cli.config.js';
 import type { TextSink } from './terminal/index.js';
 
@@ -16,14 +16,15 @@ export interface Terminal {
 /** The running local bus, found through its data folder. */
 export interface LocalBus extends BusAddress {
   services: readonly string[];
-  mint(claims: Record<string, unknown>, ttlSeconds: number): Promise<string>;
+  /** Makes a token that holds for so many seconds. */
+  mint(claims: Caller, ttlSeconds: number): Promise<string>;
 }
 
 export interface Session {
   environment: CliEnvironment;
   terminal: Terminal;
   /** @throws UserError when no bus runs on that folder */
-  openLocal(folder: string): Promise<LocalBus>;
+  openLocal(folder?: string): Promise<LocalBus>;
 }
 
 /** Something that the person at the keyboard can put right; printed without a stack trace. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Caller } from '../client/bus-client.js';
 import {
   agencyCode,
   busCommand,
@@ -10,7 +11,7 @@ import {
 } from '../session.js';
 
 interface TokenOptions extends CommonOptions {
-  role: string;
+  role: Caller['role'];
   sub?: string;
   agency?: string;
   court?: string;

@@ -51,6 +51,10 @@ async function answer(options: CounterOptions, request: IncomingMessage): Promis
     authorise(request, options.clientToken);
     return check(options, await json(request));
   }
+  if (request.method === 'GET' && pathname === '/memory') {
+    authorise(request, options.clientToken);
+    return { listings: options.cache.size, kept: options.cache.kept };
+  }
   throw new Problem(404, 'no such path at the counter');
 }
 

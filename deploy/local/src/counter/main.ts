@@ -52,6 +52,3 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     server.closeAllConnections();
   });
 }
-// The demo holds the other end of standard input: when the demo dies, however it dies, the counter goes with it.
-process.stdin.resume();
-process.stdin.once('end', () => process.exit(0));

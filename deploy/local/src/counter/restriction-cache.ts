@@ -43,6 +43,11 @@ export class RestrictionCache {
     return { listing: restriction.listing, revision: restriction.revision, confirmedRevision };
   }
 
+  /** Listings that it knows, lifted ones too. */
+  get size(): number {
+    return this.newest.size;
+  }
+
   /** Whether the listing was not known at this revision or a newer one. */
   isNews({ listing, revision }: Restriction): boolean {
     return (this.newest.get(listing)?.revision ?? 0) < revision;

@@ -13,6 +13,7 @@ export {
   propose,
   type DecisionFile,
 } from '../../../../apps/cli/src/client/import.js';
+export { csvAsNdjson } from '../../../../apps/cli/src/client/csv.js';
 export { summary as importSummary, progressLine } from '../../../../apps/cli/src/commands/import.js';
 export { agencyTable } from '../../../../apps/cli/src/commands/status.js';
 export { findingLines } from '../../../../apps/cli/src/finding-page.js';

@@ -89,6 +89,8 @@ describe('the verdict on findings', () => {
 describe('what is outstanding', () => {
   const done = {
     agency: 'rail',
+    lifted: 1,
+    acknowledged: 4,
     eventsBehind: 0,
     oldestUnliftedMs: null,
     probes: { ordered: 2, answered: 2, contradicted: 0 },

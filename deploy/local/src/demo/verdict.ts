@@ -82,6 +82,18 @@ export function judgeRefusals(
   ];
 }
 
+/** How many rows did what, against what the file is known to lead to. */
+export function judgeCounts(
+  imported: ImportState,
+  known: { published?: number; corrected?: number; deleted?: number } | undefined,
+): string[] {
+  return (['published', 'corrected', 'deleted'] as const).flatMap((name) =>
+    known?.[name] === undefined || known[name] === imported[name]
+      ? []
+      : [`${imported[name]} listings were ${name}, not ${known[name]}`],
+  );
+}
+
 /** The listing on which the ticket counter was made to lie, if the file gave it an occasion. */
 export type Planted = { listing: number } | null;
 
@@ -109,15 +121,19 @@ export function judgeFindings(findings: readonly Finding[], planted: Planted): s
 }
 
 /** What has not yet happened although it must: empty when every agency has done all that it was told. */
-export function outstanding(agencies: readonly AgencyProgress[], codes: readonly string[]): string[] {
+export function outstanding(agencies: readonly AgencyProgress[], codes: readonly string[], decided = 0): string[] {
   return codes.flatMap((code) => {
     const agency = agencies.find((one) => one.agency === code);
     if (!agency) return [`${code} has not been heard of`];
+    const { probes, lifted } = agency;
     return [
+      ...(agency.acknowledged < decided
+        ? [`${code} has acknowledged ${agency.acknowledged} of ${decided} decisions`]
+        : []),
       ...(agency.eventsBehind > 0 ? [`${code} is ${agency.eventsBehind} events behind`] : []),
       ...(agency.oldestUnliftedMs !== null ? [`${code} has a deletion that is not lifted`] : []),
-      ...(agency.probes.answered < agency.probes.ordered
-        ? [`${agency.probes.ordered - agency.probes.answered} probes of ${code} are not answered`]
+      ...(probes.answered < Math.max(probes.ordered, lifted)
+        ? [`${code} was asked about ${probes.answered} of ${lifted} lifts`]
         : []),
     ];
   });

@@ -36,7 +36,14 @@ export function quantile(values: readonly number[], q: number): number {
 /** A row from the runs of ours and the yardstick: medians and the ratio of medians. */
 export function compared(name: string, unit: string, ours: number[], yardstick: number[]): Row {
   const [a, b] = [median(ours), median(yardstick)];
-  return { name, ours: round(a), yardstick: round(b), ratio: round(a / b), unit, runs: { ours: ours.map(round), yardstick: yardstick.map(round) } };
+  return {
+    name,
+    ours: round(a),
+    yardstick: round(b),
+    ratio: round(a / b),
+    unit,
+    runs: { ours: ours.map(round), yardstick: yardstick.map(round) },
+  };
 }
 
 export const round = (value: number): number => Number(value.toPrecision(4));

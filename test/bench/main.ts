@@ -11,9 +11,17 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   memory: async () => (await import('./memory.js')).memory,
 };
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
 if (values.help) {
-  console.log(`Measures ours and its yardstick in the same run, three times each.\n\n  npm run bench [-- --only NAME ... --json FILE]\n\nNames: ${Object.keys(BENCHMARKS).join(', ')}`);
+  console.log(
+    `Measures ours and its yardstick in the same run, three times each.\n\n  npm run bench [-- --only NAME ... --json FILE]\n\nNames: ${Object.keys(BENCHMARKS).join(', ')}`,
+  );
   process.exit(0);
 }
 const unknown = (values.only ?? []).filter((name) => !(name in BENCHMARKS));
@@ -22,7 +30,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-console.log(`${new Date().toISOString().slice(0, 10)} · ${cpus().length} × ${cpus()[0]?.model.trim()} · ${Math.round(totalmem() / 2 ** 30)} GB · Node ${process.version}`);
+console.log(
+  `${new Date().toISOString().slice(0, 10)} · ${cpus().length} × ${cpus()[0]?.model.trim()} · ${Math.round(totalmem() / 2 ** 30)} GB · Node ${process.version}`,
+);
 const rows: Row[] = [];
 for (const name of values.only ?? Object.keys(BENCHMARKS)) {
   const benchmark = await BENCHMARKS[name]();
@@ -30,7 +40,9 @@ for (const name of values.only ?? Object.keys(BENCHMARKS)) {
   const measured = await benchmark.run((line) => console.log(`  ${line}`));
   rows.push(...measured);
   for (const { name: row, ours, yardstick, ratio, unit } of measured) {
-    console.log(`  ${row.padEnd(34)} ${String(ours).padStart(10)} ${unit}${yardstick === null ? '' : `   yardstick ${yardstick}   ratio ${ratio}`}`);
+    console.log(
+      `  ${row.padEnd(34)} ${String(ours).padStart(10)} ${unit}${yardstick === null ? '' : `   yardstick ${yardstick}   ratio ${ratio}`}`,
+    );
   }
 }
 if (values.json) await writeFile(values.json, JSON.stringify(rows, null, 2) + '\n');

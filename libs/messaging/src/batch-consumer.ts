@@ -22,7 +22,6 @@ interface BatchConsumerOptions {
   commitEveryMs?: number;
 }
 
-
 /**
  * Nest transport for batches: a handler declared with `@EventPattern<string>(topic)` gets the slices of all partitions
  * that one fetch brought, in one call, and may write them in one transaction.
@@ -44,7 +43,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
 
   constructor(private readonly options: BatchConsumerOptions) {
     super();
-    this.dispatcher = new Dispatcher((pattern) => this.messageHandlers.get(pattern) as Handler | undefined, options.log);
+    this.dispatcher = new Dispatcher(
+      (pattern) => this.messageHandlers.get(pattern) as Handler | undefined,
+      options.log,
+    );
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -102,7 +104,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
         await this.connect();
         return;
       } catch (error) {
-        this.options.log.error({ groupId: this.options.groupId, code: classify(error).code }, 'consumer could not be built; trying again');
+        this.options.log.error(
+          { groupId: this.options.groupId, code: classify(error).code },
+          'consumer could not be built; trying again',
+        );
       }
     }
   }
@@ -114,7 +119,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
         try {
           await this.seekToStart(consumer, topic, partition);
         } catch (error) {
-          this.options.log.warn({ topic, partition, code: classify(error).code }, 'could not read the start position yet');
+          this.options.log.warn(
+            { topic, partition, code: classify(error).code },
+            'could not read the start position yet',
+          );
         }
       }
     }
@@ -129,7 +137,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     return offset;
   }
 
-  private async eachBatch(consumer: Consumer, { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  private async eachBatch(
+    consumer: Consumer,
+    { batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload,
+  ): Promise<void> {
     const { topic, partition } = batch;
     const key = `${topic}/${partition}`;
     try {
@@ -139,14 +150,23 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       }
     } catch (error) {
       this.options.log.warn({ topic, partition, code: classify(error).code }, 'no start position; partition waits');
-      this.pausePartition(consumer, { topic, shard: partition, fromOffset: BigInt(batch.firstOffset() ?? 0), pauseMs: PAUSE_AFTER_FAULT_MS });
+      this.pausePartition(consumer, {
+        topic,
+        shard: partition,
+        fromOffset: BigInt(batch.firstOffset() ?? 0),
+        pauseMs: PAUSE_AFTER_FAULT_MS,
+      });
       return;
     }
     const records = toRecords(batch);
     const step = this.options.maxRecordsPerSlice ?? 1_000;
-    const prepare = (from: number): Slice => ({ topic, shard: partition, records: inspect(records.slice(from, from + step), this.options.keyring, this.options.shards) });
-    let beat: unknown = null;
-    const heart = setInterval(() => heartbeat().catch((error: unknown) => (beat = error)), 2_000);
+    const prepare = (from: number): Slice => ({
+      topic,
+      shard: partition,
+      records: inspect(records.slice(from, from + step), this.options.keyring, this.options.shards),
+    });
+    let beat: Error | null = null;
+    const heart = setInterval(() => void heartbeat().catch((error: Error) => (beat = error)), 2_000);
     try {
       let slice = prepare(0);
       for (let from = 0; from < records.length; from += step) {
@@ -158,7 +178,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
           slice = prepare(from + step);
         }
         const wish = await answer;
-        if (beat) throw beat;
+        if (beat) throw beat as Error;
         if (wish) {
           this.pausePartition(consumer, wish);
           return;
@@ -189,7 +209,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     try {
       const offsets = this.options.committable ? await this.options.committable() : [...this.handled.values()];
       const mine = offsets.filter(({ topic, partition }) => this.positioned.has(`${topic}/${partition}`));
-      if (mine.length > 0) await this.consumer.commitOffsets(mine.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })));
+      if (mine.length > 0)
+        await this.consumer.commitOffsets(
+          mine.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+        );
       this.handled.clear();
     } catch (error) {
       this.options.log.debug({ code: classify(error).code }, 'offsets not committed; they are a hint only');

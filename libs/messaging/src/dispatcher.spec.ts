@@ -6,11 +6,20 @@ const register = aParticipant('/court-registry');
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 function aSlice(shard: number, count: number): Slice {
-  const said = Array.from({ length: count }, (_, i) => ({ type: 'sanctions.cut.v1', shard, sequence: i + 1, body: { cut: i + 1, time: '2026-06-01T08:00:00.000Z', policy: 'lawful-basis', shards: 8, announcedKeys: [] } }));
+  const said = Array.from({ length: count }, (_, i) => ({
+    type: 'sanctions.cut.v1',
+    shard,
+    sequence: i + 1,
+    body: { cut: i + 1, time: '2026-06-01T08:00:00.000Z', policy: 'lawful-basis', shards: 8, announcedKeys: [] },
+  }));
   return { topic: TOPIC, shard, records: inspect(signedRecords(register, TOPIC, said, 100n), aKeyring([register]), 8) };
 }
 
-const sequencesOf = (slices: Slice[]) => slices.map(({ shard, records }) => `${shard}:${records.map((r) => ('attributes' in r ? r.attributes.sequence : '?') + (r.kind === 'unusable' ? '!' : '')).join(',')}`);
+const sequencesOf = (slices: Slice[]) =>
+  slices.map(
+    ({ shard, records }) =>
+      `${shard}:${records.map((r) => ('attributes' in r ? r.attributes.sequence : '?') + (r.kind === 'unusable' ? '!' : '')).join(',')}`,
+  );
 
 function dispatcherFor(handler: (slices: Slice[]) => Promise<unknown>): Dispatcher {
   return new Dispatcher((pattern) => (pattern === TOPIC ? handler : undefined), silent);
@@ -27,7 +36,10 @@ describe('Dispatcher', () => {
   it('bisects a call down to its guilty record and hands that over as unusable, everything else as it is', async () => {
     const done: string[] = [];
     const dispatcher = dispatcherFor(async (slices) => {
-      const guilty = slices.some(({ shard, records }) => shard === 1 && records.some((r) => r.kind === 'verified' && r.attributes.sequence === 3));
+      const guilty = slices.some(
+        ({ shard, records }) =>
+          shard === 1 && records.some((r) => r.kind === 'verified' && r.attributes.sequence === 3),
+      );
       if (guilty) throw new TypeError('this record breaks the handler');
       done.push(...sequencesOf(slices));
     });
@@ -39,7 +51,10 @@ describe('Dispatcher', () => {
   it('pauses every partition of the call where the database is away, from its first record', async () => {
     const dispatcher = dispatcherFor(() => Promise.reject(new Fault('database-unavailable', 'later')));
     const answers = await Promise.all([dispatcher.deliver(aSlice(0, 2)), dispatcher.deliver(aSlice(5, 1))]);
-    expect(answers).toMatchObject([{ shard: 0, fromOffset: 100n }, { shard: 5, fromOffset: 100n }]);
+    expect(answers).toMatchObject([
+      { shard: 0, fromOffset: 100n },
+      { shard: 5, fromOffset: 100n },
+    ]);
   });
 
   it('tries a conflict again at once', async () => {
@@ -54,12 +69,18 @@ describe('Dispatcher', () => {
   it('passes on a handler’s wish to pause one partition only', async () => {
     const wish = { topic: TOPIC, shard: 5, fromOffset: 100n, pauseMs: 30 };
     const dispatcher = dispatcherFor(async () => [wish]);
-    expect(await Promise.all([dispatcher.deliver(aSlice(0, 1)), dispatcher.deliver(aSlice(5, 1))])).toEqual([null, wish]);
+    expect(await Promise.all([dispatcher.deliver(aSlice(0, 1)), dispatcher.deliver(aSlice(5, 1))])).toEqual([
+      null,
+      wish,
+    ]);
   });
 
   it('lets a topic without a handler wait rather than be skipped', async () => {
     const slice = { ...aSlice(0, 1), topic: 'sanctions.denials.rail.v1' };
-    expect(await dispatcherFor(async () => undefined).deliver(slice)).toMatchObject({ pauseMs: 10_000, fromOffset: 100n });
+    expect(await dispatcherFor(async () => undefined).deliver(slice)).toMatchObject({
+      pauseMs: 10_000,
+      fromOffset: 100n,
+    });
   });
 
   it('routes the topics of all agencies to one pattern', () => {

@@ -63,13 +63,19 @@ export class Dispatcher {
       const rest: Waiting[] = [];
       let records = 0;
       for (const item of this.waiting) {
-        const fits = item.pattern === pattern && (call.length === 0 || records + item.slice.records.length <= MAX_RECORDS_PER_CALL);
+        const fits =
+          item.pattern === pattern &&
+          (call.length === 0 || records + item.slice.records.length <= MAX_RECORDS_PER_CALL);
         (fits ? call : rest).push(item);
         if (fits) records += item.slice.records.length;
       }
       this.waiting = rest;
-      const pauses = await this.handle(pattern, call.map(({ slice }) => slice));
-      for (const { slice, done } of call) done(pauses.find(({ topic, shard }) => topic === slice.topic && shard === slice.shard) ?? null);
+      const pauses = await this.handle(
+        pattern,
+        call.map(({ slice }) => slice),
+      );
+      for (const { slice, done } of call)
+        done(pauses.find(({ topic, shard }) => topic === slice.topic && shard === slice.shard) ?? null);
     }
     this.dispatching = false;
   }
@@ -89,7 +95,15 @@ export class Dispatcher {
       } catch (error) {
         const fault = classify(error);
         if (fault.retry === 'now' && attempt < 3) continue;
-        this.log.warn({ pattern, code: fault.code, detail: fault.detail, stack: (fault.cause as Error | undefined)?.stack ?? fault.stack }, 'handler failed');
+        this.log.warn(
+          {
+            pattern,
+            code: fault.code,
+            detail: fault.detail,
+            stack: (fault.cause as Error | undefined)?.stack ?? fault.stack,
+          },
+          'handler failed',
+        );
         if (fault.retry !== 'never') return slices.map((slice) => pauseAt(slice, PAUSE_AFTER_FAULT_MS));
         return this.bisect(pattern, slices, fault);
       }
@@ -112,14 +126,27 @@ export class Dispatcher {
     const [guilty] = records;
     if (guilty.kind === 'verified') {
       const { record, attributes, leaf } = guilty;
-      return this.handle(pattern, [{ ...slice, records: [{ kind: 'unusable', record, attributes, leaf, reason: fault.code, detail: fault.detail }] }]);
+      return this.handle(pattern, [
+        {
+          ...slice,
+          records: [{ kind: 'unusable', record, attributes, leaf, reason: fault.code, detail: fault.detail }],
+        },
+      ]);
     }
-    this.log.error({ topic: slice.topic, shard: slice.shard, offset: String(guilty.record.offset), code: fault.code }, 'a record can be neither used nor set aside; its partition waits');
+    this.log.error(
+      { topic: slice.topic, shard: slice.shard, offset: String(guilty.record.offset), code: fault.code },
+      'a record can be neither used nor set aside; its partition waits',
+    );
     return [pauseAt(slice, 10_000)];
   }
 }
 
-const pauseAt = (slice: Slice, pauseMs: number): SlicePause => ({ topic: slice.topic, shard: slice.shard, fromOffset: slice.records[0].record.offset, pauseMs });
+const pauseAt = (slice: Slice, pauseMs: number): SlicePause => ({
+  topic: slice.topic,
+  shard: slice.shard,
+  fromOffset: slice.records[0].record.offset,
+  pauseMs,
+});
 
 /** `sanctions.denials.rail.v1` is handled by the pattern `sanctions.denials.*.v1`. */
 export function patternOf(topic: string): string {

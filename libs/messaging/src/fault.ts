@@ -18,7 +18,16 @@ export class Fault extends Error {
 const RETRY_NOW = new Set(['40P01', '40001']);
 /** SQLSTATE classes that say the server, not the statement, is at fault: connection, resources, operator, system. */
 const RETRY_LATER_CLASSES = new Set(['08', '53', '57', '58', '25']);
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOSPC']);
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENOSPC',
+]);
 
 /**
  * The one total classifier: every thrown value becomes a Fault.
@@ -35,7 +44,8 @@ export function classify(error: unknown): Fault {
     message?: string;
     retriable?: boolean;
   };
-  const state = String(driverError?.code ?? code ?? '');
+  const found = driverError?.code ?? code;
+  const state = typeof found === 'string' ? found : '';
   const options = { cause: error };
   if (RETRY_NOW.has(state)) return new Fault('database-conflict', 'now', state, options);
   if (NETWORK_CODES.has(state)) return new Fault('network', 'later', state, options);
@@ -44,9 +54,14 @@ export function classify(error: unknown): Fault {
       ? new Fault('database-unavailable', 'later', state, options)
       : new Fault('database-refused', 'never', `${state} ${driverError?.message ?? message ?? ''}`, options);
   }
-  if (/Connection terminated|Client has encountered|not queryable|Connection is not established|timeout exceeded when trying to connect/.test(message ?? '')) {
+  if (
+    /Connection terminated|Client has encountered|not queryable|Connection is not established|timeout exceeded when trying to connect/.test(
+      message ?? '',
+    )
+  ) {
     return new Fault('database-unavailable', 'later', message, options);
   }
-  if (name?.startsWith('KafkaJS')) return new Fault('kafka', retriable === false ? 'never' : 'later', `${name} ${message}`, options);
+  if (name?.startsWith('KafkaJS'))
+    return new Fault('kafka', retriable === false ? 'never' : 'later', `${name} ${message}`, options);
   return new Fault('unexpected', 'never', message ?? String(error), options);
 }

@@ -3,7 +3,12 @@ import { inspect, type Inspected, type ReceivedRecord } from './index.js';
 
 const TOPIC = 'sanctions.register.v1';
 const register = aParticipant('/court-registry');
-const aCut = { type: 'sanctions.cut.v1', shard: 3, sequence: 7, body: { cut: 1, time: '2026-06-01T08:00:00.000Z', policy: 'lawful-basis', shards: 8, announcedKeys: [] } };
+const aCut = {
+  type: 'sanctions.cut.v1',
+  shard: 3,
+  sequence: 7,
+  body: { cut: 1, time: '2026-06-01T08:00:00.000Z', policy: 'lawful-basis', shards: 8, announcedKeys: [] },
+};
 
 function inspectOne(record: ReceivedRecord, keyring = aKeyring([register])): Inspected {
   return inspect([record], keyring, 8)[0];
@@ -20,20 +25,48 @@ describe('inspect', () => {
   });
 
   it('verifies every record of a whole tree and a lone record of it alike', () => {
-    const records = signedRecords(register, TOPIC, Array.from({ length: 128 }, (_, i) => ({ ...aCut, sequence: i + 1 })));
+    const records = signedRecords(
+      register,
+      TOPIC,
+      Array.from({ length: 128 }, (_, i) => ({ ...aCut, sequence: i + 1 })),
+    );
     expect(new Set(inspect(records, aKeyring([register]), 8).map(reasonOf))).toEqual(new Set(['verified']));
     expect(reasonOf(inspectOne(records[77]))).toBe('verified');
   });
 
   it.each<[string, string, (record: ReceivedRecord) => ReceivedRecord]>([
-    ['a changed body', 'unverifiable: wrong-signature', (r) => ({ ...r, value: Buffer.concat([r.value, Buffer.from(' ')]) })],
-    ['a changed header', 'unverifiable: wrong-signature', (r) => ({ ...r, headers: { ...r.headers, ce_sequence: Buffer.from('8') } })],
+    [
+      'a changed body',
+      'unverifiable: wrong-signature',
+      (r) => ({ ...r, value: Buffer.concat([r.value, Buffer.from(' ')]) }),
+    ],
+    [
+      'a changed header',
+      'unverifiable: wrong-signature',
+      (r) => ({ ...r, headers: { ...r.headers, ce_sequence: Buffer.from('8') } }),
+    ],
     ['another partition', 'unverifiable: wrong-shard', (r) => ({ ...r, partition: 4 })],
-    ['no signature', 'unverifiable: missing-signature', (r) => ({ ...r, headers: { ...r.headers, signature: undefined as never } })],
-    ['a cut signature', 'unverifiable: wrong-signature', (r) => ({ ...r, headers: { ...r.headers, signature: r.headers.signature.subarray(0, 40) } })],
+    [
+      'no signature',
+      'unverifiable: missing-signature',
+      (r) => ({ ...r, headers: { ...r.headers, signature: undefined as never } }),
+    ],
+    [
+      'a cut signature',
+      'unverifiable: wrong-signature',
+      (r) => ({ ...r, headers: { ...r.headers, signature: r.headers.signature.subarray(0, 40) } }),
+    ],
     ['no headers', 'unverifiable: unreadable', (r) => ({ ...r, headers: {} })],
-    ['a number that is none', 'unverifiable: unreadable', (r) => ({ ...r, headers: { ...r.headers, ce_sequence: Buffer.from('7e3') } })],
-    ['a topic of somebody else', 'unverifiable: wrong-key', (r) => ({ ...r, topic: 'sanctions.acknowledgments.rail.v1' })],
+    [
+      'a number that is none',
+      'unverifiable: unreadable',
+      (r) => ({ ...r, headers: { ...r.headers, ce_sequence: Buffer.from('7e3') } }),
+    ],
+    [
+      'a topic of somebody else',
+      'unverifiable: wrong-key',
+      (r) => ({ ...r, topic: 'sanctions.acknowledgments.rail.v1' }),
+    ],
   ])('does not believe a record with %s', (_, expected, spoil) => {
     expect(reasonOf(inspectOne(spoil(signedRecords(register, TOPIC, [aCut])[0])))).toBe(expected);
   });
@@ -58,12 +91,16 @@ describe('inspect', () => {
     expect(reasonOf(inspectOne(record, aKeyring([register], { notAfter: signedAt - 1 })))).toBe('verified');
     expect(reasonOf(inspectOne(record, aKeyring([register], { revokedAt: signedAt + 1 })))).toBe('verified');
     expect(reasonOf(inspectOne(record, aKeyring([register], { revokedAt: signedAt })))).toBe('unverifiable: wrong-key');
-    expect(reasonOf(inspectOne(record, aKeyring([register], { notBefore: signedAt + 1 })))).toBe('unverifiable: wrong-key');
+    expect(reasonOf(inspectOne(record, aKeyring([register], { notBefore: signedAt + 1 })))).toBe(
+      'unverifiable: wrong-key',
+    );
   });
 
   it('does not believe one participant that speaks for another', () => {
     const rail = aParticipant('/agencies/rail');
     const forged = { ...rail, source: '/court-registry' };
-    expect(reasonOf(inspectOne(signedRecords(forged, TOPIC, [aCut])[0], aKeyring([rail])))).toBe('unverifiable: wrong-key');
+    expect(reasonOf(inspectOne(signedRecords(forged, TOPIC, [aCut])[0], aKeyring([rail])))).toBe(
+      'unverifiable: wrong-key',
+    );
   });
 });

@@ -13,7 +13,14 @@ import type { ReceivedRecord } from './ports.js';
  */
 export type Inspected =
   | { kind: 'verified'; record: ReceivedRecord; attributes: SignedAttributes; leaf: Buffer; body: any }
-  | { kind: 'unusable'; record: ReceivedRecord; attributes: SignedAttributes; leaf: Buffer; reason: string; detail: string }
+  | {
+      kind: 'unusable';
+      record: ReceivedRecord;
+      attributes: SignedAttributes;
+      leaf: Buffer;
+      reason: string;
+      detail: string;
+    }
   | { kind: 'unverifiable'; record: ReceivedRecord; reason: string; detail: string }
   | { kind: 'unknown-key'; record: ReceivedRecord; keyId: string };
 
@@ -40,9 +47,16 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
       results[at] = { kind: 'unverifiable', record, reason: 'unreadable', detail: attributes };
       continue;
     }
-    const misplaced = attributes.shard !== record.partition || (attributes.listing !== undefined && attributes.listing % shards !== attributes.shard);
+    const misplaced =
+      attributes.shard !== record.partition ||
+      (attributes.listing !== undefined && attributes.listing % shards !== attributes.shard);
     if (misplaced) {
-      results[at] = { kind: 'unverifiable', record, reason: 'wrong-shard', detail: `says shard ${attributes.shard}, came in ${record.partition}` };
+      results[at] = {
+        kind: 'unverifiable',
+        record,
+        reason: 'wrong-shard',
+        detail: `says shard ${attributes.shard}, came in ${record.partition}`,
+      };
       continue;
     }
     const key = keyring.find(attributes.keyId);
@@ -53,7 +67,12 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
     const objection = objectionTo(key, attributes, record.topic);
     const header = record.headers.signature;
     if (objection || !header) {
-      results[at] = { kind: 'unverifiable', record, reason: objection ? 'wrong-key' : 'missing-signature', detail: objection ?? 'no signature header' };
+      results[at] = {
+        kind: 'unverifiable',
+        record,
+        reason: objection ? 'wrong-key' : 'missing-signature',
+        detail: objection ?? 'no signature header',
+      };
       continue;
     }
     const leaf = leafHash(attributes, commitment(record.headers.salt, record.value));
@@ -64,7 +83,12 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
     const { at, record, attributes, leaf } = candidates[i];
     results[at] = verdicts[i]
       ? readBody(record, attributes, leaf)
-      : { kind: 'unverifiable', record, reason: 'wrong-signature', detail: 'the signature does not hold for these bytes' };
+      : {
+          kind: 'unverifiable',
+          record,
+          reason: 'wrong-signature',
+          detail: 'the signature does not hold for these bytes',
+        };
   }
   return results;
 }
@@ -80,12 +104,24 @@ function objectionTo(key: KnownKey, attributes: SignedAttributes, topic: string)
 }
 
 function readBody(record: ReceivedRecord, attributes: SignedAttributes, leaf: Buffer): Inspected {
-  const unusable = (reason: string, detail: string): Inspected => ({ kind: 'unusable', record, attributes, leaf, reason, detail });
+  const unusable = (reason: string, detail: string): Inspected => ({
+    kind: 'unusable',
+    record,
+    attributes,
+    leaf,
+    reason,
+    detail,
+  });
   if (record.value.length > MAX_RECORD_BYTES) return unusable('oversized', `${record.value.length} bytes`);
   const parsed = parseBody(attributes.type, record.value);
   if (!parsed.ok) return unusable(parsed.reason, parsed.detail);
   const body = parsed.body as { listing?: number; revision?: number; standing?: string };
-  if (attributes.standing !== undefined && (body.listing !== attributes.listing || body.revision !== attributes.revision || body.standing !== attributes.standing)) {
+  if (
+    attributes.standing !== undefined &&
+    (body.listing !== attributes.listing ||
+      body.revision !== attributes.revision ||
+      body.standing !== attributes.standing)
+  ) {
     return unusable('schema', 'body and signed headers speak of different things');
   }
   return { kind: 'verified', record, attributes, leaf, body };

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import kafkajs, { type Admin, type Batch, type Consumer, type EachBatchPayload, type IHeaders, type Kafka, type KafkaMessage, type logLevel as LogLevel } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type IHeaders,
+  type Kafka,
+  type KafkaMessage,
+  type logLevel as LogLevel,
+} from 'kafkajs';
 import { Fault } from './fault.js';
 import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
 
@@ -25,7 +34,8 @@ export interface KafkaSettings {
 export type { Consumer, EachBatchPayload, Batch };
 
 /** What a fresh broker says while its coordinators load; kafkajs retries and succeeds. */
-const PASSING = /coordinator is loading|coordinator is not available|not the correct coordinator|The group is rebalancing|Restarting|not aware of this member|rebalance in progress/i;
+const PASSING =
+  /coordinator is loading|coordinator is not available|not the correct coordinator|The group is rebalancing|Restarting|not aware of this member|rebalance in progress/i;
 
 /** The one door to Kafka. */
 export class KafkaConnection {
@@ -44,7 +54,10 @@ export class KafkaConnection {
       requestTimeout: 30_000,
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
       logLevel: logLevel.WARN,
-      logCreator: () => ({ level, log: { message, ...fields } }) => this.write(level, message, fields),
+      logCreator:
+        () =>
+        ({ level, log: { message, ...fields } }) =>
+          this.write(level, message, fields),
     });
   }
 
@@ -69,7 +82,9 @@ export class KafkaConnection {
           topicMessages: [...topics].map(([topic, messages]) => ({ topic, messages })),
           compression: records.length >= 32 ? CompressionTypes.ZSTD : CompressionTypes.None,
         });
-        return answers.filter((answer) => answer.errorCode === 0).map(({ topicName, partition }) => ({ topic: topicName, partition }));
+        return answers
+          .filter((answer) => answer.errorCode === 0)
+          .map(({ topicName, partition }) => ({ topic: topicName, partition }));
       },
       close: () => producer.disconnect(),
     };
@@ -118,7 +133,11 @@ export class KafkaConnection {
    * Reads a topic from chosen offsets to where it ends now, outside any lasting group.
    * @param from first offset wanted of a partition; a bound below `low` is raised to it
    */
-  async read(topic: string, from: (partition: number, low: bigint, high: bigint) => bigint, onRecords: (records: ReceivedRecord[]) => Promise<void> | void): Promise<void> {
+  async read(
+    topic: string,
+    from: (partition: number, low: bigint, high: bigint) => bigint,
+    onRecords: (records: ReceivedRecord[]) => Promise<void> | void,
+  ): Promise<void> {
     const open = new Map<number, { next: bigint; high: bigint }>();
     for (const { partition, low, high } of await this.offsets(topic)) {
       const wanted = from(partition, low, high);
@@ -131,7 +150,9 @@ export class KafkaConnection {
     try {
       await consumer.subscribe({ topics: [topic], fromBeginning: true });
       await new Promise<void>((resolve, reject) => {
-        consumer.on(consumer.events.CRASH, ({ payload }) => reject(new Fault('kafka', 'later', payload.error.message, { cause: payload.error })));
+        consumer.on(consumer.events.CRASH, ({ payload }) =>
+          reject(new Fault('kafka', 'later', payload.error.message, { cause: payload.error })),
+        );
         consumer.on(consumer.events.GROUP_JOIN, () => {
           for (const [partition, { next }] of open) consumer.seek({ topic, partition, offset: String(next) });
         });

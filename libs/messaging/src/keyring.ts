@@ -28,7 +28,14 @@ export function fileSigner(keyId: string, pemFile: string): Signer {
 }
 
 interface DirectoryFile {
-  keys: { keyId: string; owner: string; publicKey: string; notBefore: string; notAfter: string; revokedAt: string | null }[];
+  keys: {
+    keyId: string;
+    owner: string;
+    publicKey: string;
+    notBefore: string;
+    notAfter: string;
+    revokedAt: string | null;
+  }[];
   signedBy: string;
   signature: string;
 }
@@ -73,8 +80,15 @@ export class FileKeyring implements Keyring {
       });
     }
     const anchor = (this.keys.size > 0 ? this.keys : keys).get(file.signedBy);
-    const signed = anchor && verify(null, Buffer.from(canonicalJson(file.keys)), anchor.publicKey, Buffer.from(file.signature, 'base64url'));
-    if (!signed) throw new Fault('key-directory-signature', 'later', `${this.path} is not signed by a key that it may be signed by`);
+    const signed =
+      anchor &&
+      verify(null, Buffer.from(canonicalJson(file.keys)), anchor.publicKey, Buffer.from(file.signature, 'base64url'));
+    if (!signed)
+      throw new Fault(
+        'key-directory-signature',
+        'later',
+        `${this.path} is not signed by a key that it may be signed by`,
+      );
     this.keys = keys;
   }
 }

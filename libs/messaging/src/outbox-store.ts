@@ -26,7 +26,9 @@ export interface OutboxStore {
   behind(topics: readonly string[], owner: string): Promise<LeasedShard[]>;
   read(cursors: readonly Cursor[], limitPerShard: number): Promise<Message[]>;
   /** Moves `sent` where the lease epoch and the old value still hold; answers the shards that moved. */
-  advance(moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[]): Promise<{ topic: string; shard: number }[]>;
+  advance(
+    moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[],
+  ): Promise<{ topic: string; shard: number }[]>;
   /** Lowers `sent` to before this number, so that the owner sends from there to the head again. */
   rewind(topic: string, shard: number, fromSequence: number): Promise<void>;
 }
@@ -71,24 +73,41 @@ export class SqlOutboxStore implements OutboxStore {
     return rows.map(toMessage);
   }
 
-  async advance(moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[]): Promise<{ topic: string; shard: number }[]> {
+  async advance(
+    moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[],
+  ): Promise<{ topic: string; shard: number }[]> {
     const rows = await this.database.query(
       `UPDATE outbox_shard s SET sent = v.upto
        FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) v(topic, shard, lease_epoch, since, upto)
        WHERE s.topic = v.topic AND s.shard = v.shard AND s.lease_epoch = v.lease_epoch AND s.sent = v.since
        RETURNING s.topic, s.shard`,
-      [moves.map((m) => m.topic), moves.map((m) => m.shard), moves.map((m) => m.leaseEpoch), moves.map((m) => m.from), moves.map((m) => m.to)],
+      [
+        moves.map((m) => m.topic),
+        moves.map((m) => m.shard),
+        moves.map((m) => m.leaseEpoch),
+        moves.map((m) => m.from),
+        moves.map((m) => m.to),
+      ],
     );
     return rows;
   }
 
   async rewind(topic: string, shard: number, fromSequence: number): Promise<void> {
-    await this.database.query('UPDATE outbox_shard SET sent = least(sent, $3::bigint - 1) WHERE topic = $1 AND shard = $2', [topic, shard, fromSequence]);
+    await this.database.query(
+      'UPDATE outbox_shard SET sent = least(sent, $3::bigint - 1) WHERE topic = $1 AND shard = $2',
+      [topic, shard, fromSequence],
+    );
   }
 }
 
 function toLeased(row: any): LeasedShard {
-  return { topic: row.topic, shard: row.shard, leaseEpoch: Number(row.leaseEpoch), sent: Number(row.sent), last: Number(row.last) };
+  return {
+    topic: row.topic,
+    shard: row.shard,
+    leaseEpoch: Number(row.leaseEpoch),
+    sent: Number(row.sent),
+    last: Number(row.last),
+  };
 }
 
 export function toMessage(row: any): Message {

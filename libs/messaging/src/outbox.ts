@@ -38,14 +38,20 @@ export class Outbox {
 
   /** Makes the shard rows at first start. @throws Fault `shards-changed` when the database was made for another number of shards. */
   async open(tx: Tx, { shards, epoch }: { shards: number; epoch: number }): Promise<void> {
+    const [{ count }] = await tx.query<{ count: string }>('SELECT count(*) FROM outbox_shard WHERE topic = $1', [
+      this.topic,
+    ]);
+    if (Number(count) !== 0 && Number(count) !== shards) {
+      throw new Fault(
+        'shards-changed',
+        'never',
+        `${this.topic} has ${count} shards in this database, the configuration says ${shards}; the number is fixed at first start`,
+      );
+    }
     await tx.query(
       `INSERT INTO outbox_shard (topic, shard, epoch) SELECT $1, s, $2 FROM generate_series(0, $3::int - 1) s ON CONFLICT DO NOTHING`,
       [this.topic, epoch, shards],
     );
-    const [{ count }] = await tx.query<{ count: string }>('SELECT count(*) FROM outbox_shard WHERE topic = $1', [this.topic]);
-    if (Number(count) !== shards) {
-      throw new Fault('shards-changed', 'never', `${this.topic} has ${count} shards in this database, the configuration says ${shards}; the number is fixed at first start`);
-    }
   }
 
   /**
@@ -53,7 +59,10 @@ export class Outbox {
    * a recovered register.
    */
   async resume(tx: Tx, shard: number, { epoch, last }: { epoch: number; last: number }): Promise<void> {
-    await tx.query('UPDATE outbox_shard SET epoch = $3, last = $4, sent = $4, lease_until = NULL WHERE topic = $1 AND shard = $2', [this.topic, shard, epoch, last]);
+    await tx.query(
+      'UPDATE outbox_shard SET epoch = $3, last = $4, sent = $4, lease_until = NULL WHERE topic = $1 AND shard = $2',
+      [this.topic, shard, epoch, last],
+    );
   }
 
   /**
@@ -80,7 +89,16 @@ export class Outbox {
       const { shard, type, listing, revision, standing, body } = drafts[i];
       const head = heads.get(shard);
       if (!head) throw new Fault('shard-unknown', 'never', `${this.topic} has no shard ${shard} here`);
-      const signed: SignedAttributes = { id: randomUUID(), source, type, time, keyId: signer.keyId, epoch: head.epoch, shard, sequence: head.next++ };
+      const signed: SignedAttributes = {
+        id: randomUUID(),
+        source,
+        type,
+        time,
+        keyId: signer.keyId,
+        epoch: head.epoch,
+        shard,
+        sequence: head.next++,
+      };
       if (listing !== undefined) Object.assign(signed, { listing, revision, standing });
       const data = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
       const salt = randomness.subarray(16 * i, 16 * i + 16);

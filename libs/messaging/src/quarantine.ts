@@ -41,11 +41,26 @@ export class Quarantine {
   async put(tx: Tx, held: readonly Quarantined[]): Promise<number> {
     let added = 0;
     for (const { record, reason, detail, sequence, listing, revision } of held) {
-      const headers = Object.fromEntries(Object.entries(record.headers).map(([name, value]) => [name, value.toString('base64')]));
+      const headers = Object.fromEntries(
+        Object.entries(record.headers).map(([name, value]) => [name, value.toString('base64')]),
+      );
       const rows = await tx.query(
         `INSERT INTO quarantine (topic, shard, kafka_offset, sequence, listing, revision, reason, detail, record_key, headers, value, put_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (topic, shard, kafka_offset) DO NOTHING RETURNING id`,
-        [record.topic, record.partition, String(record.offset), sequence ?? null, listing ?? null, revision ?? null, reason, detail.slice(0, 2000), record.key, JSON.stringify(headers), record.value, this.clock.now()],
+        [
+          record.topic,
+          record.partition,
+          String(record.offset),
+          sequence ?? null,
+          listing ?? null,
+          revision ?? null,
+          reason,
+          detail.slice(0, 2000),
+          record.key,
+          JSON.stringify(headers),
+          record.value,
+          this.clock.now(),
+        ],
       );
       added += rows.length;
     }
@@ -53,7 +68,9 @@ export class Quarantine {
   }
 
   async list(state: QuarantineRow['state'] = 'held', limit = 200): Promise<QuarantineRow[]> {
-    return (await this.database.query(`SELECT ${ROW} FROM quarantine WHERE state = $1 ORDER BY id LIMIT $2`, [state, limit])).map(toRow);
+    return (
+      await this.database.query(`SELECT ${ROW} FROM quarantine WHERE state = $1 ORDER BY id LIMIT $2`, [state, limit])
+    ).map(toRow);
   }
 
   async get(id: number): Promise<(QuarantineRow & { headers: Record<string, string>; value: string }) | null> {
@@ -76,7 +93,19 @@ function toRow(row: any): QuarantineRow {
   const instant = (value: Date | null) => (value === null ? null : value.toISOString());
   const { id, topic, shard, offset, reason, detail, revision, state, settledBy, settledReason } = row;
   return {
-    id: Number(id), topic, shard, offset: String(offset), sequence: number(row.sequence), listing: number(row.listing), revision, reason, detail,
-    putAt: row.putAt.toISOString(), state, settledBy, settledAt: instant(row.settledAt), settledReason,
+    id: Number(id),
+    topic,
+    shard,
+    offset: String(offset),
+    sequence: number(row.sequence),
+    listing: number(row.listing),
+    revision,
+    reason,
+    detail,
+    putAt: row.putAt.toISOString(),
+    state,
+    settledBy,
+    settledAt: instant(row.settledAt),
+    settledReason,
   };
 }

@@ -17,17 +17,32 @@ type Step =
   | { kind: 'resend'; shard: number; from: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const), shard: fc.nat(SHARDS - 1), count: fc.integer({ min: 1, max: 7 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('commit' as const),
+      shard: fc.nat(SHARDS - 1),
+      count: fc.integer({ min: 1, max: 7 }),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('round' as const), relay: fc.nat(1) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('lease-expires' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('resend' as const), shard: fc.nat(SHARDS - 1), from: fc.integer({ min: 1, max: 5 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('resend' as const),
+      shard: fc.nat(SHARDS - 1),
+      from: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
 );
 
 /** A broker that keeps what it got, fails as told, and answers only when the scheduler lets it. */
 function aBroker(scheduler: fc.Scheduler, faults: SendFault[]) {
   const log = new Map<number, number[]>();
   const append = (records: readonly SendableRecord[]) => {
-    for (const { partition, headers } of records) log.set(partition, [...(log.get(partition) ?? []), Number(headers.ce_sequence)]);
+    for (const { partition, headers } of records)
+      log.set(partition, [...(log.get(partition) ?? []), Number(headers.ce_sequence)]);
   };
   const producer = async (): Promise<RecordProducer> => ({
     async send(records) {
@@ -64,39 +79,68 @@ function scheduled(store: MemoryOutboxStore, scheduler: fc.Scheduler): OutboxSto
 
 describe('Relay', () => {
   it('keeps first occurrences a prefix of the shard whatever is lost, omitted, taken over or asked again (I4)', async () => {
-    const faults = fc.array(fc.constantFrom<SendFault>('none', 'none', 'lost-before', 'lost-after', 'partition-omitted'), { maxLength: 12 });
+    const faults = fc.array(
+      fc.constantFrom<SendFault>('none', 'none', 'lost-before', 'lost-after', 'partition-omitted'),
+      { maxLength: 12 },
+    );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), faults, fc.scheduler(), async (steps, plan, scheduler) => {
-        const store = new MemoryOutboxStore(TOPIC, SHARDS);
-        const remaining = [...plan];
-        const { log, producer } = aBroker(scheduler, remaining);
-        const port = scheduled(store, scheduler);
-        const relays = [0, 1].map(() => new Relay({ store: port, producer, outboxes: [{ topic: TOPIC, subscribe() {} } as never], log: silent, leaseMs: 60_000, maxRecordsPerShard: 4 }));
-        const rounds: Promise<unknown>[] = [];
-        const checkPrefixes = () => {
-          for (const seen of log.values()) expect(firstOccurrences(seen)).toEqual(firstOccurrences(seen).map((_, i) => i + 1));
-        };
-        const busy = new Set<number>();
-        for (const next of steps) {
-          if (next.kind === 'commit') for (let i = 0; i < next.count; i++) store.append(next.shard);
-          if (next.kind === 'lease-expires') store.expireLeases();
-          if (next.kind === 'resend') await store.rewind(TOPIC, next.shard, next.from);
-          if (next.kind === 'round' && !busy.has(next.relay)) {
-            busy.add(next.relay);
-            rounds.push(relays[next.relay].sendOnce().catch(() => undefined).finally(() => busy.delete(next.relay)));
+      fc.asyncProperty(
+        fc.array(step, { minLength: 4, maxLength: 30 }),
+        faults,
+        fc.scheduler(),
+        async (steps, plan, scheduler) => {
+          const store = new MemoryOutboxStore(TOPIC, SHARDS);
+          const remaining = [...plan];
+          const { log, producer } = aBroker(scheduler, remaining);
+          const port = scheduled(store, scheduler);
+          const relays = [0, 1].map(
+            () =>
+              new Relay({
+                store: port,
+                producer,
+                outboxes: [{ topic: TOPIC, subscribe() {} } as never],
+                log: silent,
+                leaseMs: 60_000,
+                maxRecordsPerShard: 4,
+              }),
+          );
+          const rounds: Promise<unknown>[] = [];
+          const checkPrefixes = () => {
+            for (const seen of log.values())
+              expect(firstOccurrences(seen)).toEqual(firstOccurrences(seen).map((_, i) => i + 1));
+          };
+          const busy = new Set<number>();
+          for (const next of steps) {
+            if (next.kind === 'commit') for (let i = 0; i < next.count; i++) store.append(next.shard);
+            if (next.kind === 'lease-expires') store.expireLeases();
+            if (next.kind === 'resend') await store.rewind(TOPIC, next.shard, next.from);
+            if (next.kind === 'round' && !busy.has(next.relay)) {
+              busy.add(next.relay);
+              rounds.push(
+                relays[next.relay]
+                  .sendOnce()
+                  .catch(() => undefined)
+                  .finally(() => busy.delete(next.relay)),
+              );
+            }
+            if (scheduler.count() > 0) await scheduler.waitOne();
+            checkPrefixes();
           }
-          if (scheduler.count() > 0) await scheduler.waitOne();
+          await scheduler.waitFor(Promise.all(rounds));
+          store.expireLeases();
+          remaining.length = 0;
+          const survivor = new Relay({
+            store,
+            producer,
+            outboxes: [{ topic: TOPIC, subscribe() {} } as never],
+            log: silent,
+          });
+          for (let i = 0; store.unsent() > 0 && i < 10; i++) await scheduler.waitFor(survivor.sendOnce());
+          expect(store.unsent()).toBe(0);
           checkPrefixes();
-        }
-        await scheduler.waitFor(Promise.all(rounds));
-        store.expireLeases();
-        remaining.length = 0;
-        const survivor = new Relay({ store, producer, outboxes: [{ topic: TOPIC, subscribe() {} } as never], log: silent });
-        for (let i = 0; store.unsent() > 0 && i < 10; i++) await scheduler.waitFor(survivor.sendOnce());
-        expect(store.unsent()).toBe(0);
-        checkPrefixes();
-        for (const [shard, seen] of log) expect(firstOccurrences(seen)).toHaveLength(store.last(shard));
-      }),
+          for (const [shard, seen] of log) expect(firstOccurrences(seen)).toHaveLength(store.last(shard));
+        },
+      ),
       { numRuns: RUNS },
     );
   });
@@ -107,12 +151,23 @@ describe('Relay', () => {
     const seen: number[] = [];
     const producer = async (): Promise<RecordProducer> => ({
       async send(records) {
-        seen.push(...records.filter(({ partition }) => partition === 0).map(({ headers }) => Number(headers.ce_sequence)));
-        return [...new Set(records.map(({ partition }) => partition))].map((partition) => ({ topic: TOPIC, partition }));
+        seen.push(
+          ...records.filter(({ partition }) => partition === 0).map(({ headers }) => Number(headers.ce_sequence)),
+        );
+        return [...new Set(records.map(({ partition }) => partition))].map((partition) => ({
+          topic: TOPIC,
+          partition,
+        }));
       },
       close: async () => undefined,
     });
-    const relay = new Relay({ store, producer, outboxes: [{ topic: TOPIC, subscribe() {} } as never], log: silent, maxRecordsPerShard: 4 });
+    const relay = new Relay({
+      store,
+      producer,
+      outboxes: [{ topic: TOPIC, subscribe() {} } as never],
+      log: silent,
+      maxRecordsPerShard: 4,
+    });
     while (await relay.sendOnce());
     expect(store.unsent()).toBe(0);
     expect(seen).toEqual(seen.map((_, i) => i + 1));

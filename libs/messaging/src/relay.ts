@@ -116,7 +116,9 @@ export class Relay {
     let messages = await store.read(first, maxRecordsPerShard);
     while (messages.length > 0) {
       const ends = lastSequences(messages);
-      const next = [...ends].filter(([key, end]) => end < shards.get(key)!.last).map(([key, after]): Cursor => ({ topic: shards.get(key)!.topic, shard: shards.get(key)!.shard, after }));
+      const next = [...ends]
+        .filter(([key, end]) => end < shards.get(key)!.last)
+        .map(([key, after]): Cursor => ({ topic: shards.get(key)!.topic, shard: shards.get(key)!.shard, after }));
       const ahead = next.length > 0 ? store.read(next, maxRecordsPerShard) : Promise.resolve([]);
       ahead.catch(() => undefined);
       this.producer ??= await this.options.producer();
@@ -125,11 +127,13 @@ export class Relay {
       for (const { topic, partition } of confirmed) {
         const shard = shards.get(`${topic}/${partition}`);
         const to = ends.get(`${topic}/${partition}`);
-        if (shard && to !== undefined) moves.push({ topic, shard: partition, leaseEpoch: shard.leaseEpoch, from: shard.sent, to });
+        if (shard && to !== undefined)
+          moves.push({ topic, shard: partition, leaseEpoch: shard.leaseEpoch, from: shard.sent, to });
       }
       const moved = await store.advance(moves);
       // A shard left out by the broker, rewound or taken over is read afresh in the next round; what the producer holds may be doubtful.
-      if (confirmed.length < ends.size) throw new Fault('partition-unconfirmed', 'later', `${confirmed.length} of ${ends.size} partitions confirmed`);
+      if (confirmed.length < ends.size)
+        throw new Fault('partition-unconfirmed', 'later', `${confirmed.length} of ${ends.size} partitions confirmed`);
       if (moved.length < ends.size || performance.now() >= this.renewAt) return;
       for (const [key, end] of ends) shards.get(key)!.sent = end;
       messages = await ahead;
@@ -153,6 +157,7 @@ const keyOf = ({ topic, shard }: { topic: string; shard: number }): string => `$
 
 function lastSequences(messages: readonly Message[]): Map<string, number> {
   const ends = new Map<string, number>();
-  for (const { topic, attributes } of messages) ends.set(keyOf({ topic, shard: attributes.shard }), attributes.sequence);
+  for (const { topic, attributes } of messages)
+    ends.set(keyOf({ topic, shard: attributes.shard }), attributes.sequence);
   return ends;
 }

@@ -1,0 +1,100 @@
+import { openDatabase, type DatabaseHandle } from '#service';
+import { eventually } from '../../../test/support/eventually.js';
+import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
+import { aParticipant } from '../../../test/support/signed-record.js';
+import { messagingSchema, Outbox, SqlOutboxStore, toMessage } from './index.js';
+
+const TOPIC = 'sanctions.register.v1';
+const SHARDS = 4;
+const signer = aParticipant('/court-registry');
+const clock = { now: () => new Date('2026-06-01T08:00:00Z') };
+const aDraft = (shard: number) => ({ shard, type: 'sanctions.cut.v1', body: { some: 'body' } });
+
+describe('Outbox on PostgreSQL', () => {
+  let fresh: FreshDatabase;
+  let database: DatabaseHandle;
+  let outbox: Outbox;
+
+  beforeEach(async () => {
+    fresh = await freshDatabase();
+    database = await openDatabase({ url: fresh.url, entities: [], migrations: [], poolSize: 12 });
+    for (const statement of messagingSchema) await database.query(statement);
+    outbox = new Outbox({ topic: TOPIC, source: '/court-registry', signer, clock });
+    await outbox.open(database, { shards: SHARDS, epoch: 1 });
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await fresh.drop();
+  });
+
+  it('numbers densely and shows a reader of `sequence > sent` every row, while ten writers commit and roll back (I2)', async () => {
+    const store = new SqlOutboxStore(database);
+    const seen = new Map<number, number[]>();
+    let writing = true;
+    const reading = (async () => {
+      for (let last = false; !last;) {
+        last = !writing;
+        const cursors = Array.from({ length: SHARDS }, (_, shard) => ({
+          topic: TOPIC,
+          shard,
+          after: seen.get(shard)?.at(-1) ?? 0,
+        }));
+        for (const { attributes } of await store.read(cursors, 1000)) {
+          seen.set(attributes.shard, [...(seen.get(attributes.shard) ?? []), attributes.sequence]);
+        }
+      }
+    })();
+    const write = async (writer: number) => {
+      for (let i = 0; i < 25; i++) {
+        const drafts = Array.from({ length: 1 + ((writer + i) % 3) }, (_, k) => aDraft((writer + i + k) % SHARDS));
+        const work = database.transaction(async (tx) => {
+          await outbox.enqueue(tx, drafts);
+          if ((writer + i) % 5 === 0) throw new Error('rolled back');
+        });
+        await work.catch((error: Error) => expect(error.message).toBe('rolled back'));
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, writer) => write(writer)));
+    writing = false;
+    await reading;
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const rows = await database.query<{ sequence: number }>(
+        'SELECT sequence FROM outbox WHERE topic = $1 AND shard = $2 ORDER BY sequence',
+        [TOPIC, shard],
+      );
+      expect(rows.length).toBeGreaterThan(20);
+      expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, i) => i + 1));
+      expect(seen.get(shard)).toEqual(rows.map((_, i) => i + 1));
+    }
+  });
+
+  it('refuses a number of shards other than that of the first start', async () => {
+    const other = new Outbox({ topic: TOPIC, source: '/court-registry', signer, clock });
+    await expect(other.open(database, { shards: SHARDS + 1, epoch: 1 })).rejects.toMatchObject({
+      code: 'shards-changed',
+    });
+  });
+
+  it('gives back the bytes that were signed', async () => {
+    const signed = await database.transaction((tx) => outbox.enqueue(tx, [aDraft(2), aDraft(1), aDraft(2)]));
+    expect(signed.map(({ shard, sequence }) => `${shard}:${sequence}`)).toEqual(['2:1', '1:1', '2:2']);
+    const rows = await database.query('SELECT * FROM outbox ORDER BY shard, sequence');
+    expect(rows.map((row) => toMessage(row).attributes)).toEqual([signed[1], signed[0], signed[2]]);
+  });
+
+  it('lets only the relay that holds the lease move `sent`, and only from where it was', async () => {
+    await database.transaction((tx) => outbox.enqueue(tx, [aDraft(0), aDraft(0)]));
+    const store = new SqlOutboxStore(database);
+    const [first, second] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+    const [held] = (await store.lease([TOPIC], first, 50)).filter(({ shard }) => shard === 0);
+    await eventually(async () => expect((await store.lease([TOPIC], second, 10_000)).length).toBe(SHARDS), 2_000);
+    expect(await store.advance([{ ...held, from: 0, to: 2 }])).toEqual([]);
+    const [taken] = await store.behind([TOPIC], second);
+    expect(taken).toMatchObject({ shard: 0, sent: 0, last: 2, leaseEpoch: held.leaseEpoch + 1 });
+    expect(await store.advance([{ ...taken, from: 0, to: 2 }])).toEqual([{ topic: TOPIC, shard: 0 }]);
+    expect(await store.advance([{ ...taken, from: 0, to: 2 }])).toEqual([]);
+    await store.rewind(TOPIC, 0, 2);
+    expect(await store.behind([TOPIC], second)).toMatchObject([{ sent: 1, last: 2 }]);
+  });
+});

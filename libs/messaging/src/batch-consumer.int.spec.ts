@@ -1,0 +1,113 @@
+import { eventually } from '../../../test/support/eventually.js';
+import { connectKafka, freshGroup, freshTopic } from '../../../test/support/kafka.js';
+import { aKeyring, aParticipant } from '../../../test/support/signed-record.js';
+import { BatchConsumer, Fault, type Slice, type SlicePause } from './index.js';
+
+const SHARDS = 3;
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const keyring = aKeyring([aParticipant('/court-registry')]);
+
+/** A consumer whose handler notes each record's text as `shard:text`; what the handler answers is the test's. */
+async function aConsumer(
+  topic: string,
+  handle: (slices: Slice[]) => Promise<SlicePause[] | void>,
+  startAt?: (topic: string, shard: number) => Promise<bigint | null>,
+) {
+  const consumer = new BatchConsumer({
+    kafka: connectKafka(),
+    groupId: freshGroup(),
+    topics: [topic],
+    keyring,
+    shards: SHARDS,
+    startAt,
+    log: silent,
+    maxRecordsPerSlice: 4,
+  });
+  consumer.addHandler(topic, handle as never, true);
+  await new Promise<void>((resolve, reject) =>
+    consumer.listen((error) => (error ? reject(error as Error) : resolve())),
+  );
+  return consumer;
+}
+
+async function produce(topic: string, shard: number, texts: readonly string[]): Promise<void> {
+  const producer = await connectKafka().producer();
+  const confirmed = await producer.send(
+    texts.map((text) => ({ topic, partition: shard, key: '', value: Buffer.from(text), headers: {} })),
+  );
+  expect(confirmed).toEqual([{ topic, partition: shard }]);
+  await producer.close();
+}
+
+const textsOf = (slices: Slice[]): string[] =>
+  slices.flatMap(({ shard, records }) => records.map(({ record }) => `${shard}:${record.value.toString()}`));
+const letters = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => String(from + i));
+
+describe('BatchConsumer on Kafka', () => {
+  let consumer: BatchConsumer | null = null;
+
+  afterEach(async () => {
+    await consumer?.close();
+    consumer = null;
+  });
+
+  it('hands over every record of every partition in order, in slices', async () => {
+    const topic = await freshTopic(SHARDS);
+    for (let shard = 0; shard < SHARDS; shard++) await produce(topic, shard, letters(1, 10));
+    const seen: string[] = [];
+    consumer = await aConsumer(topic, async (slices) => {
+      expect(slices.every(({ records }) => records.length <= 4)).toBe(true);
+      seen.push(...textsOf(slices));
+    });
+    await eventually(() => expect(seen).toHaveLength(SHARDS * 10), 20_000);
+    for (let shard = 0; shard < SHARDS; shard++) {
+      expect(seen.filter((text) => text.startsWith(`${shard}:`))).toEqual(
+        letters(1, 10).map((text) => `${shard}:${text}`),
+      );
+    }
+  });
+
+  it('begins where the service’s own database says, not where Kafka thinks', async () => {
+    const topic = await freshTopic(SHARDS);
+    await produce(topic, 1, letters(0, 9));
+    const seen: string[] = [];
+    consumer = await aConsumer(
+      topic,
+      async (slices) => void seen.push(...textsOf(slices)),
+      async () => 6n,
+    );
+    await eventually(() => expect(seen).toEqual(['1:6', '1:7', '1:8']), 20_000);
+  });
+
+  it('reads one partition again from where its handler asked, after the pause, while the others go on', async () => {
+    const topic = await freshTopic(SHARDS);
+    await produce(topic, 0, letters(0, 6));
+    const seen: string[] = [];
+    let asked = false;
+    consumer = await aConsumer(topic, async (slices) => {
+      const slice = slices.find(({ shard }) => shard === 0);
+      if (slice && !asked && slice.records.some(({ record }) => record.offset === 2n)) {
+        asked = true;
+        void produce(topic, 2, ['other']);
+        return [{ topic, shard: 0, fromOffset: 2n, pauseMs: 1_500 }];
+      }
+      seen.push(...textsOf(slices));
+    });
+    await eventually(() => expect(seen).toContain('0:5'), 20_000);
+    expect(seen.indexOf('2:other')).toBeGreaterThanOrEqual(0);
+    expect(seen.indexOf('2:other')).toBeLessThan(seen.indexOf('0:2'));
+    expect(seen.filter((text) => text.startsWith('0:'))).toEqual(letters(2, 4).map((text) => `0:${text}`));
+  });
+
+  it('loses nothing while its handler’s database is away', async () => {
+    const topic = await freshTopic(SHARDS);
+    await produce(topic, 0, letters(0, 6));
+    const seen: string[] = [];
+    let failures = 0;
+    consumer = await aConsumer(topic, async (slices) => {
+      if (failures++ < 2) throw new Fault('database-unavailable', 'later');
+      seen.push(...textsOf(slices));
+    });
+    await eventually(() => expect(seen).toEqual(letters(0, 6).map((text) => `0:${text}`)), 20_000);
+  });
+});

@@ -85,6 +85,18 @@ const schema = [
    ) WITH (fillfactor = 50)`,
 ];
 
+const addOnly = ['SELECT', 'INSERT'] as const;
+
+/** What was signed is only ever added: the service's own login can't change or remove it. */
+export const privileges = {
+  leaf: addOnly,
+  leaf_data: addOnly,
+  equivocation: addOnly,
+  run_note: addOnly,
+  acknowledged_entry: addOnly,
+  settled_entry: addOnly,
+};
+
 export class Trail1700000000001 implements MigrationInterface {
   name = 'Trail1700000000001';
 

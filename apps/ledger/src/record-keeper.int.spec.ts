@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { inspect, Quarantine, type ReceivedRecord, type Slice } from '#messaging';
+import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
+import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
+import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { privileges, Trail1700000000001 } from './migrations/0001-trail.js';
+import { RecordKeeper } from './record-keeper.js';
+import { StreamPositions } from './stream-positions.js';
+import { readLeaf, readStatus, readTrail } from './trail-reader.js';
+
+const register = aParticipant('/court-registry');
+const rail = aParticipant('/agencies/rail');
+const keyring = aKeyring([register, rail]);
+const RAIL = 'sanctions.acknowledgments.rail.v1';
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+const listingBody = (revision: number, standing: string, measures: string[]) => ({
+  listing: 8,
+  revision,
+  standing,
+  subject: { kind: 'person', name: '甲', maskedNumber: '99010119********1X', sex: 'male', age: 40 },
+  subjectRefs: measures.length > 0 ? { rail: ['ab'.repeat(32)] } : {},
+  measures: measures.map((code) => ({
+    code,
+    agency: 'rail',
+    effect: 'deny',
+    basis: [{ instrument: 'C', article: '3(1)', tier: 'judicial-interpretation' }],
+    policy: 'lawful-basis',
+  })),
+  rests: [],
+  until: null,
+  grounds: ['refusal'],
+  duty: 'pecuniary',
+  court: { code: 'JS06', name: '南通市崇川区人民法院' },
+  case: { number: '(2025)苏0602执1234号', filedOn: '2025-03-01' },
+  basisDocument: { body: '南通市崇川区人民法院', number: '(2024)苏0602民初99号' },
+  obligation: 'pay',
+  performance: 'none',
+  behaviour: 'refuses',
+  decision: { number: '(2025)苏0602执1234号决定', madeOn: '2025-06-02' },
+  publishedOn: '2025-06-02',
+  reasons: { 'zh-CN': '拒不履行', en: 'refuses' },
+  objection: { until: '2025-07-02', 'zh-CN': '向执行法院提出', en: 'to the enforcing court' },
+  ...(standing === 'deleted'
+    ? {
+        deletion: {
+          ground: 'performed',
+          learnedOn: '2026-05-29',
+          dueOn: '2026-06-03',
+          article: 'Provisions art. 10(1)(1)',
+        },
+      }
+    : {}),
+});
+
+const slicesOf = (records: readonly ReceivedRecord[]): Slice[] => [
+  { topic: records[0].topic, shard: records[0].partition, records: inspect(records, keyring, 8) },
+];
+
+describe('the record keeper', () => {
+  let owned: OwnedDatabase;
+  let database: DatabaseHandle;
+  let keeper: RecordKeeper;
+  const clock = new FixedClock('2026-06-01T08:00:01.000Z');
+  const migrations = [Trail1700000000001];
+
+  beforeAll(async () => {
+    owned = await ownedDatabase();
+    await runMigrations({
+      url: owned.ownerUrl,
+      entities: [],
+      migrations,
+      serviceLogin: owned.serviceLogin,
+      privileges,
+    });
+    database = await openDatabase({ url: owned.serviceUrl, entities: [], migrations });
+    keeper = new RecordKeeper({
+      database,
+      positions: new StreamPositions(database),
+      quarantine: new Quarantine(database, clock),
+      clock,
+      log: quiet,
+    });
+  });
+
+  afterAll(async () => {
+    await database?.close();
+    await owned?.drop();
+  });
+
+  const events = signedRecords(register, 'sanctions.register.v1', [
+    {
+      type: 'sanctions.listing.published.v1',
+      shard: 0,
+      sequence: 1,
+      listing: 8,
+      revision: 1,
+      standing: 'in-force',
+      body: listingBody(1, 'in-force', ['soft-berth']),
+    },
+    {
+      type: 'sanctions.listing.deleted.v1',
+      shard: 0,
+      sequence: 2,
+      listing: 8,
+      revision: 2,
+      standing: 'deleted',
+      body: listingBody(2, 'deleted', []),
+    },
+  ]);
+  const run = (sequence: number, from: number, to: number, outcome: string, epoch = 1) => ({
+    type: 'sanctions.acknowledgment.v1',
+    shard: 0,
+    sequence,
+    epoch,
+    body: {
+      agency: 'rail',
+      shard: 0,
+      incarnation: epoch,
+      kind: 'run',
+      from,
+      to,
+      grade: 'effective',
+      entries: Array.from({ length: to - from + 1 }, (_, i) => ({
+        sequence: from + i,
+        listing: 8,
+        revision: from + i,
+        outcome,
+      })),
+    },
+  });
+
+  it('keeps messages once, byte for byte, and moves on in the same transaction', async () => {
+    await keeper.keep(slicesOf(events));
+    await keeper.keep(slicesOf(events));
+    const rows = await database.query(
+      'SELECT l.*, d.salt, d.data FROM leaf l JOIN leaf_data d USING (leaf_id) ORDER BY leaf_id',
+    );
+    expect(rows).toHaveLength(2);
+    rows.forEach((row, i) => {
+      expect(row.data.equals(events[i].value)).toBe(true);
+      expect(row.salt.equals(events[i].headers.salt)).toBe(true);
+      expect(row.signature.equals(events[i].headers.signature)).toBe(true);
+      expect(
+        createHash('sha256')
+          .update('\0' + row.canonical)
+          .digest()
+          .equals(row.leaf),
+      ).toBe(true);
+    });
+    expect(await new StreamPositions(database).startAt('sanctions.register.v1', 0)).toBe(2n);
+    expect(await new StreamPositions(database).startAt('sanctions.register.v1', 1)).toBeNull();
+  });
+
+  it('tells who acknowledged what, and who is still silent', async () => {
+    const before = await readTrail(database, 8);
+    expect(before).toMatchObject({ silent: ['rail'], events: [{ revision: 1 }, { revision: 2, standing: 'deleted' }] });
+    await keeper.keep(slicesOf(signedRecords(rail, RAIL, [run(1, 1, 2, 'lifted')])));
+    const trail = await readTrail(database, 8);
+    expect(trail?.silent).toEqual([]);
+    expect(trail?.agencies).toMatchObject([
+      { agency: 'rail', measures: [{ code: 'soft-berth', inForce: false, effective: '2026-06-01T08:00:00.000Z' }] },
+    ]);
+    expect(await readTrail(database, 9)).toBeNull();
+  });
+
+  it('notes a hole once and a restored adapter, and keeps every message all the same', async () => {
+    const behind = signedRecords(rail, RAIL, [run(3, 4, 4, 'applied'), run(4, 5, 5, 'applied')], 1n);
+    const restored = signedRecords(rail, RAIL, [run(2, 2, 3, 'applied', 2)], 3n);
+    await keeper.keep(slicesOf(behind));
+    await keeper.keep(slicesOf(restored));
+    const { runs, notes, leaves } = await readStatus(database);
+    expect(notes.map(({ outcome }) => outcome).sort()).toEqual(['hole', 'restored']);
+    expect(runs).toEqual([{ agency: 'rail', shard: 0, incarnation: 2, ackSequence: 2, to: 3 }]);
+    expect(leaves).toBe(6);
+  });
+
+  it('keeps two contents under one number and says so', async () => {
+    const rival = signedRecords(
+      register,
+      'sanctions.register.v1',
+      [
+        {
+          type: 'sanctions.listing.deleted.v1',
+          shard: 0,
+          sequence: 2,
+          listing: 8,
+          revision: 2,
+          standing: 'deleted',
+          id: '00000000-0000-4000-8000-00000000000f',
+          body: listingBody(2, 'deleted', []),
+        },
+      ],
+      2n,
+    );
+    await keeper.keep(slicesOf(rival));
+    const [{ leaf }] = await database.query(
+      `SELECT encode(leaf, 'hex') AS leaf FROM leaf ORDER BY leaf_id DESC LIMIT 1`,
+    );
+    const document = await readLeaf(database, leaf);
+    expect(document?.rival).toMatch(/^[0-9a-f]{64}$/);
+    expect((await readLeaf(database, document!.rival!))?.rival).toBe(leaf);
+  });
+
+  it('puts what nobody vouches for into quarantine and goes on', async () => {
+    const [forged] = signedRecords(
+      aParticipant('/court-registry', register.keyId),
+      'sanctions.register.v1',
+      [
+        {
+          type: 'sanctions.cut.v1',
+          shard: 0,
+          sequence: 3,
+          body: { cut: 1, time: '2026-06-01T08:00:00.000Z', policy: 'lawful-basis', shards: 8, announcedKeys: [] },
+        },
+      ],
+      3n,
+    );
+    const before = (await readStatus(database)).leaves;
+    expect(await keeper.keep(slicesOf([forged]))).toEqual([]);
+    expect(await readStatus(database)).toMatchObject({ leaves: before, quarantined: 1 });
+    expect(await new StreamPositions(database).startAt('sanctions.register.v1', 0)).toBe(4n);
+  });
+
+  it('waits at a record whose key it does not know yet', async () => {
+    const stranger = aParticipant('/court-registry', 'register-2');
+    const [record] = signedRecords(
+      stranger,
+      'sanctions.register.v1',
+      [{ type: 'sanctions.cut.v1', shard: 0, sequence: 3, body: {} }],
+      4n,
+    );
+    expect(await keeper.keep(slicesOf([record]))).toMatchObject([
+      { topic: 'sanctions.register.v1', shard: 0, fromOffset: 4n },
+    ]);
+    expect(await new StreamPositions(database).startAt('sanctions.register.v1', 0)).toBe(4n);
+  });
+
+  it('may not change or remove what it keeps', async () => {
+    for (const sql of [
+      'UPDATE leaf SET signature = commitment',
+      'DELETE FROM leaf',
+      'DELETE FROM leaf_data',
+      'TRUNCATE leaf_data',
+    ]) {
+      await expect(database.query(sql)).rejects.toThrow(/permission denied/);
+    }
+  });
+});

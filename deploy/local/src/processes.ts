@@ -21,7 +21,8 @@ export function commandOf(pid: number): string | undefined {
 export function birthOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19]; // a zombie holds nothing any more
   } catch {
     return commandOf(pid);
   }

@@ -197,7 +197,7 @@ function subjectRefs() {
 
 function runs() {
   const known: RunPosition = { incarnation: 3, ackSequence: 40, to: 1000 };
-  const awaiting: RunPosition = { incarnation: 4, ackSequence: 1, to: 1000, awaitingRun: true };
+  const awaiting: RunPosition = { incarnation: 4, ackSequence: 41, to: 1000, awaitingRun: true };
   const cases: [string, RunPosition | null, RunClaim | NumberClaim][] = [
     ['the first message', null, { incarnation: 1, ackSequence: 1, from: 1, to: 10 }],
     ['a first message that is not message 1', null, { incarnation: 1, ackSequence: 2, from: 1, to: 10 }],
@@ -209,12 +209,16 @@ function runs() {
     ['sequence numbers are missing', known, { incarnation: 3, ackSequence: 41, from: 1002, to: 1200 }],
     ['numbers acknowledged twice', known, { incarnation: 3, ackSequence: 41, from: 1000, to: 1200 }],
     ['a run that ends before it begins', known, { incarnation: 3, ackSequence: 41, from: 1001, to: 1000 }],
-    ['restored from an older copy', known, { incarnation: 4, ackSequence: 1, from: 600, to: 700 }],
-    ['restored, and skips numbers', known, { incarnation: 4, ackSequence: 1, from: 1002, to: 1003 }],
-    ['restored, and its first message is missing', known, { incarnation: 4, ackSequence: 2, from: 600, to: 700 }],
-    ['restored, and settles first', known, { incarnation: 4, ackSequence: 1 }],
-    ['the first run after that', awaiting, { incarnation: 4, ackSequence: 2, from: 600, to: 700 }],
+    ['restored from an older copy', known, { incarnation: 4, ackSequence: 41, from: 600, to: 700 }],
+    ['restored, and skips numbers', known, { incarnation: 4, ackSequence: 41, from: 1002, to: 1003 }],
+    ['restored, and its first message is missing', known, { incarnation: 4, ackSequence: 42, from: 600, to: 700 }],
+    ['restored, and its numbers begin again', known, { incarnation: 4, ackSequence: 1, from: 600, to: 700 }],
+    ['restored, and settles first', known, { incarnation: 4, ackSequence: 41 }],
+    ['the first run after that', awaiting, { incarnation: 4, ackSequence: 42, from: 600, to: 700 }],
     ['from before the restore', known, { incarnation: 2, ackSequence: 41, from: 1001, to: 1010 }],
+    ['from before the restore, and far ahead', known, { incarnation: 2, ackSequence: 99 }],
+    ['from before the restore, heard before', known, { incarnation: 2, ackSequence: 30, from: 801, to: 900 }],
+    ['number 0', known, { incarnation: 3, ackSequence: 0 }],
   ];
   return cases.map(([name, previous, claim]) => ({ name, previous, claim, ...continueRun(previous, claim) }));
 }

@@ -27,33 +27,63 @@ export function findingLines(finding: Finding & { statements: FullStatement[] },
     ],
     width,
   );
-  const words = [finding.detail?.en, finding.detail?.['zh-CN']]
-    .filter(Boolean)
-    .flatMap((text) => wrap(printable(text), width));
-  const [left, right, ...rest] = finding.statements.map(statementLines);
-  const statements = left && right ? sideBySide(left, right, width) : (left ?? []);
-  return [title, '', ...head, '', ...words, '', ...statements, ...rest.flatMap((lines) => ['', ...lines])];
+  const words = [finding.detail.en, finding.detail['zh-CN']].flatMap((text) => wrap(printable(text), width));
+  const { ordered, pair } = arranged(finding);
+  const [left, right] = pair.map((statement) => statementLines(statement));
+  return [
+    title,
+    '',
+    ...head,
+    '',
+    ...words,
+    ...ordered.flatMap((statement) => ['', ...statementLines(statement).flatMap((line) => wrap(line, width))]),
+    '',
+    ...(left && right ? sideBySide(left, right, width) : (left ?? [])),
+  ];
+}
+
+/**
+ * The two statements that contradict each other: what the agency signed, and the newest that says otherwise. Whatever
+ * else is evidence (what the register had ordered) comes before them.
+ */
+function arranged({ statements }: { statements: readonly FullStatement[] }): {
+  ordered: FullStatement[];
+  pair: FullStatement[];
+} {
+  const own = statements.find(({ source }) => source.startsWith('/agencies/')) ?? statements[0];
+  const against = statements.findLast((statement) => statement !== own);
+  return {
+    ordered: statements.filter((statement) => statement !== own && statement !== against),
+    pair: [own, against].filter((statement) => statement !== undefined),
+  };
 }
 
 /** Who said what, when, and under which key: what a stranger needs to check it. */
 function statementLines(statement: FullStatement): string[] {
   const { attributes } = statement;
-  const place = attributes?.shard === undefined ? null : `shard ${attributes.shard}, number ${attributes.sequence}`;
+  // Reconciliation says it in both languages in one line, Chinese first.
+  const said = statement.said.split(' / ').reverse();
   return [
-    `${speaker(statement.source)} SIGNED`,
-    printable(statement.said),
+    speaker(statement),
     '',
-    `message  ${printable(statement.type.replace(/^sanctions\./, '').replace(/\.v\d+$/, ''))}`,
+    ...said.map(printable),
+    '',
+    `message  ${printable(bareType(statement.type))}`,
     `signed   ${attributes?.time ?? '–'}`,
     `key      ${printable(attributes?.keyId ?? '–')}`,
-    ...(place ? [`place    ${place}`] : []),
+    ...(attributes?.shard === undefined ? [] : [`place    shard ${attributes.shard}, number ${attributes.sequence}`]),
     `leaf     ${shortened(statement.leaf)}`,
   ];
 }
 
-function speaker(source: string): string {
+function bareType(type: string): string {
+  return type.replace(/^sanctions\./, '').replace(/\.v\d+$/, '');
+}
+
+function speaker({ source, type }: FullStatement): string {
   const name = source.replace(/^\/(agencies\/)?/, '');
-  return name === 'court-registry' ? 'THE COURT REGISTER' : name.toUpperCase();
+  const signer = name === 'court-registry' ? 'THE COURT REGISTER' : printable(name).toUpperCase();
+  return bareType(type) === 'probe' ? `A PROBE, SIGNED BY ${signer}` : `${signer} SIGNED`;
 }
 
 /** First and last digits of a hash: enough to find it again. */

@@ -47,7 +47,7 @@ export interface Statement {
 export interface Finding {
   finding: string;
   kind: string;
-  state: 'opened' | 'closed';
+  state: 'open' | 'closed';
   agency: string | null;
   listing: number | null;
   shard: number | null;

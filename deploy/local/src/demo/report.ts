@@ -20,7 +20,19 @@ export interface DemoReport {
       stillRestricted: number;
     }
   >;
-  findings: { kind: string; agency: string | null; listing: number | null; statements: FullStatement[] }[];
+  findings: { kind: string; agency: string | null; listing: number | null; statements: ReportedStatement[] }[];
+}
+
+/** A signed statement without its data: enough to find it in the ledger and to check its signature there. */
+export interface ReportedStatement {
+  source: string;
+  type: string;
+  id: string;
+  time: string | null;
+  keyId: string | null;
+  leaf: string | null;
+  signature: string | null;
+  said: string;
 }
 
 export interface Ending {
@@ -53,6 +65,16 @@ export function reportOf({ imported, progress, verdicts, findings, problems }: E
         },
       ]),
     ),
-    findings: findings.map(({ kind, agency, listing, statements }) => ({ kind, agency, listing, statements })),
+    findings: findings.map(({ kind, agency, listing, statements }) => ({
+      kind,
+      agency,
+      listing,
+      statements: statements.map(reported),
+    })),
   };
+}
+
+function reported({ source, type, id, attributes, leaf, signature, said }: FullStatement): ReportedStatement {
+  const { time = null, keyId = null } = attributes ?? {};
+  return { source, type, id, time, keyId, leaf, signature: signature ?? null, said };
 }

@@ -66,7 +66,7 @@ describe('the verdict on refusals', () => {
 });
 
 const aFinding = (change: Partial<Finding> = {}) =>
-  ({ kind: 'false-acknowledgment', state: 'opened', agency: 'rail', listing: 2, ...change }) as Finding;
+  ({ kind: 'false-acknowledgment', state: 'open', agency: 'rail', listing: 2, ...change }) as Finding;
 
 describe('the verdict on findings', () => {
   test('one lie planted, one lie found', () => {

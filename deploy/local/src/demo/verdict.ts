@@ -104,11 +104,11 @@ export type Planted = { listing: number } | null;
 export function judgeFindings(findings: readonly Finding[], planted: Planted): string[] {
   const isPlanted = (finding: Finding) =>
     finding.kind === 'false-acknowledgment' && finding.agency === 'rail' && finding.listing === planted?.listing;
-  const caught = findings.filter((finding) => isPlanted(finding) && finding.state === 'opened').length;
+  const caught = findings.filter((finding) => isPlanted(finding) && finding.state === 'open').length;
   const others = findings.filter(
     (finding) =>
       !isPlanted(finding) &&
-      (finding.state === 'opened' || finding.kind === 'false-acknowledgment' || finding.kind === 'still-enforcing'),
+      (finding.state === 'open' || finding.kind === 'false-acknowledgment' || finding.kind === 'still-enforcing'),
   );
   return [
     ...(planted && caught === 0 ? [`rail's lie about listing ${planted.listing} was not found`] : []),

@@ -15,13 +15,13 @@ export class CheckSubject {
   @ApiPropertyOptional({ description: 'Identity number of a person (GB 11643).' })
   @IsOptional()
   @IsString()
-  @Length(15, 18)
+  @Length(1, 40)
   identityNumber?: string;
 
   @ApiPropertyOptional({ description: 'Unified social credit code of an organisation (GB 32100).' })
   @IsOptional()
   @IsString()
-  @Length(18, 18)
+  @Length(1, 40)
   organisationCode?: string;
 }
 

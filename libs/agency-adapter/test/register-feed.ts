@@ -48,6 +48,14 @@ export function aListing(change: ListingChange & { person?: string }): ListingEv
       'zh-CN': '可向崇川区人民法院申请纠正',
       en: 'ask the court of Chongchuan for correction',
     },
+    ...(standing === 'deleted' && {
+      deletion: {
+        ground: 'performed',
+        learnedOn: '2025-06-10',
+        dueOn: '2025-06-13',
+        article: 'Provisions art. 10(1)(1)',
+      },
+    }),
     ...rest,
     standing,
     measures,

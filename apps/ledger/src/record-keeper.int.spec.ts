@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { inspect, Quarantine, type ReceivedRecord, type Slice } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
 import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
+import { aListingBody } from '../../../test/support/listing-body.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { privileges, Trail1700000000001 } from './migrations/0001-trail.js';
 import { RecordKeeper } from './record-keeper.js';
@@ -13,45 +14,6 @@ const rail = aParticipant('/agencies/rail');
 const keyring = aKeyring([register, rail]);
 const RAIL = 'sanctions.acknowledgments.rail.v1';
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-
-const listingBody = (revision: number, standing: string, measures: string[]) => ({
-  listing: 8,
-  revision,
-  standing,
-  subject: { kind: 'person', name: '甲', maskedNumber: '99010119********1X', sex: 'male', age: 40 },
-  subjectRefs: measures.length > 0 ? { rail: ['ab'.repeat(32)] } : {},
-  measures: measures.map((code) => ({
-    code,
-    agency: 'rail',
-    effect: 'deny',
-    basis: [{ instrument: 'C', article: '3(1)', tier: 'judicial-interpretation' }],
-    policy: 'lawful-basis',
-  })),
-  rests: [],
-  until: null,
-  grounds: ['refusal'],
-  duty: 'pecuniary',
-  court: { code: 'JS06', name: '南通市崇川区人民法院' },
-  case: { number: '(2025)苏0602执1234号', filedOn: '2025-03-01' },
-  basisDocument: { body: '南通市崇川区人民法院', number: '(2024)苏0602民初99号' },
-  obligation: 'pay',
-  performance: 'none',
-  behaviour: 'refuses',
-  decision: { number: '(2025)苏0602执1234号决定', madeOn: '2025-06-02' },
-  publishedOn: '2025-06-02',
-  reasons: { 'zh-CN': '拒不履行', en: 'refuses' },
-  objection: { until: '2025-07-02', 'zh-CN': '向执行法院提出', en: 'to the enforcing court' },
-  ...(standing === 'deleted'
-    ? {
-        deletion: {
-          ground: 'performed',
-          learnedOn: '2026-05-29',
-          dueOn: '2026-06-03',
-          article: 'Provisions art. 10(1)(1)',
-        },
-      }
-    : {}),
-});
 
 const slicesOf = (records: readonly ReceivedRecord[]): Slice[] => [
   { topic: records[0].topic, shard: records[0].partition, records: inspect(records, keyring, 8) },
@@ -96,7 +58,7 @@ describe('the record keeper', () => {
       listing: 8,
       revision: 1,
       standing: 'in-force',
-      body: listingBody(1, 'in-force', ['soft-berth']),
+      body: aListingBody({ listing: 8, revision: 1, measures: ['soft-berth'] }),
     },
     {
       type: 'sanctions.listing.deleted.v1',
@@ -105,7 +67,7 @@ describe('the record keeper', () => {
       listing: 8,
       revision: 2,
       standing: 'deleted',
-      body: listingBody(2, 'deleted', []),
+      body: aListingBody({ listing: 8, revision: 2, measures: [] }),
     },
   ]);
   const run = (sequence: number, from: number, to: number, outcome: string, epoch = 1) => ({
@@ -188,7 +150,7 @@ describe('the record keeper', () => {
           revision: 2,
           standing: 'deleted',
           id: '00000000-0000-4000-8000-00000000000f',
-          body: listingBody(2, 'deleted', []),
+          body: aListingBody({ listing: 8, revision: 2, measures: [] }),
         },
       ],
       2n,

@@ -1,254 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { inspect, type ReceivedRecord, type Slice } from '#messaging';
-import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
-import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
-import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { aListingBody } from '../../../test/support/listing-body.js';
+import {
+  CUT_MS,
+  GRACE_MS,
+  RAIL,
+  ReconciliationStage,
+  REGISTER,
+  register,
+  TARGET_MS,
+} from '../../../test/support/reconciliation-stage.js';
+import { aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { listFindings, readFinding } from './finding-reader.js';
-import { Watch1700000000001 } from './migrations/0001-watch.js';
-import { Watch } from './watch.js';
-
-const register = aParticipant('/court-registry');
-const rail = aParticipant('/agencies/rail');
-const keyring = aKeyring([register, rail]);
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-const START = Date.parse('2026-06-01T08:00:00.000Z');
-const at = (ms: number) => new Date(START + ms).toISOString();
-const TARGET_MS = 10_000;
-const GRACE_MS = 1_000;
-const CUT_MS = 5_000;
-const REGISTER = 'sanctions.register.v1';
-const RAIL = 'sanctions.acknowledgments.rail.v1';
-
-type Order = { probe: string; agency: string; listing: number; measure: string; revision: number };
-type Event = { listing: number; revision: number; measures: string[]; standing?: string; ref?: string };
-
-const body = ({
-  listing,
-  revision,
-  measures,
-  standing = measures.length > 0 ? 'in-force' : 'deleted',
-  ref = 'ab',
-}: Event) => ({
-  listing,
-  revision,
-  standing,
-  subject: { kind: 'person', name: '甲', maskedNumber: '99010119********1X', sex: 'male', age: 40 },
-  subjectRefs: measures.length > 0 ? { rail: [ref.repeat(32)] } : {},
-  measures: measures.map((code) => ({
-    code,
-    agency: 'rail',
-    effect: 'deny',
-    basis: [{ instrument: 'C', article: '3(1)', tier: 'judicial-interpretation' }],
-    policy: 'lawful-basis',
-  })),
-  rests: [],
-  until: null,
-  grounds: ['refusal'],
-  duty: 'pecuniary',
-  court: { code: 'JS06', name: '南通市崇川区人民法院' },
-  case: { number: '(2025)苏0602执1234号', filedOn: '2025-03-01' },
-  basisDocument: { body: '南通市崇川区人民法院', number: '(2024)苏0602民初99号' },
-  obligation: 'pay',
-  performance: 'none',
-  behaviour: 'refuses',
-  decision: { number: '(2025)苏0602执1234号决定', madeOn: '2025-06-02' },
-  publishedOn: '2025-06-02',
-  reasons: { 'zh-CN': '拒不履行', en: 'refuses' },
-  objection: { until: '2025-07-02', 'zh-CN': '向执行法院提出', en: 'to the enforcing court' },
-  ...(standing === 'deleted'
-    ? { deletion: { ground: 'performed', learnedOn: '2026-05-29', dueOn: '2026-06-03', article: '10(1)(1)' } }
-    : {}),
-});
-
-/** Reconciliation over a real database; what agencies and register say is handed to it as slices, time stands until moved. */
-class Stage {
-  readonly clock = new FixedClock(at(0));
-  readonly orders: Order[] = [];
-  private readonly numbers = new Map<string, number>();
-  private readonly offsets = new Map<string, bigint>();
-  private constructor(
-    readonly watch: Watch,
-    readonly database: DatabaseHandle,
-    private readonly owned: OwnedDatabase,
-    private readonly http: Server,
-  ) {}
-
-  static async set(): Promise<Stage> {
-    const owned = await ownedDatabase();
-    const migrations = [Watch1700000000001];
-    await runMigrations({ url: owned.ownerUrl, entities: [], migrations, serviceLogin: owned.serviceLogin });
-    const database = await openDatabase({ url: owned.serviceUrl, entities: [], migrations });
-    const orders: Order[] = [];
-    const http = createServer((request, response) => {
-      let text = '';
-      request.on('data', (chunk) => (text += chunk));
-      request.on('end', () => {
-        orders.push(JSON.parse(text));
-        response.writeHead(202, { 'content-type': 'application/json' }).end('{}');
-      });
-    });
-    await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
-    const registerUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    const clock = new FixedClock(at(0));
-    const signer = aParticipant('/reconciliation');
-    const watch = new Watch({
-      database,
-      clock,
-      signer,
-      registerUrl,
-      log: quiet,
-      shards: 8,
-      registerToken: 't',
-      serviceTargetMs: TARGET_MS,
-      probeGraceMs: GRACE_MS,
-      cutIntervalMs: CUT_MS,
-      agencies: ['rail'],
-    });
-    await watch.open();
-    const stage = new Stage(watch, database, owned, http);
-    return Object.assign(stage, { clock, orders });
-  }
-
-  async strike(): Promise<void> {
-    await this.watch.stop();
-    this.http.close();
-    this.http.closeAllConnections();
-    await this.database.close();
-    await this.owned.drop();
-  }
-
-  private next(stream: string): number {
-    const number = (this.numbers.get(stream) ?? 0) + 1;
-    this.numbers.set(stream, number);
-    return number;
-  }
-
-  private slices(records: ReceivedRecord[]): Slice[] {
-    const { topic, partition: shard } = records[0];
-    return [{ topic, shard, records: inspect(records, keyring, 8) }];
-  }
-
-  private record(
-    by: typeof register,
-    topic: string,
-    said: { type: string; shard: number; body: unknown; epoch?: number } & object,
-  ): ReceivedRecord[] {
-    const place = `${topic}/${said.shard}`;
-    const offset = this.offsets.get(place) ?? 0n;
-    this.offsets.set(place, offset + 1n);
-    return signedRecords(
-      by,
-      topic,
-      [{ sequence: this.next(place), time: this.clock.now().toISOString(), ...said }],
-      offset,
-    );
-  }
-
-  /** The register says something about a listing; answers its sequence number. */
-  async event(event: Event): Promise<number> {
-    const { listing, revision } = event;
-    const said = body(event);
-    const kind = said.standing === 'deleted' ? 'deleted' : revision === 1 ? 'published' : 'corrected';
-    const records = this.record(register, REGISTER, {
-      type: `sanctions.listing.${kind}.v1`,
-      shard: listing % 8,
-      body: said,
-      ...{ listing, revision, standing: said.standing },
-    });
-    await this.watch.intake.take('register', this.slices(records));
-    return this.numbers.get(`${REGISTER}/${listing % 8}`)!;
-  }
-
-  async cut(shard: number): Promise<void> {
-    const cut = { cut: 1, time: this.clock.now().toISOString(), policy: 'lawful-basis', shards: 8, announcedKeys: [] };
-    await this.watch.intake.take(
-      'register',
-      this.slices(this.record(register, REGISTER, { type: 'sanctions.cut.v1', shard, body: cut })),
-    );
-  }
-
-  acknowledge(shard: number, from: number, entries: object[], grade = 'effective') {
-    const to = from + entries.length - 1;
-    const run = {
-      agency: 'rail',
-      shard,
-      incarnation: 1,
-      kind: 'run',
-      from,
-      to,
-      grade,
-      entries: entries.map((entry, i) => ({ sequence: from + i, ...entry })),
-    };
-    return this.watch.intake.take(
-      'acknowledgments',
-      this.slices(this.record(rail, RAIL, { type: 'sanctions.acknowledgment.v1', shard, body: run })),
-    );
-  }
-
-  gap(shard: number, from: number, to: number) {
-    return this.watch.intake.take(
-      'acknowledgments',
-      this.slices(
-        this.record(rail, RAIL, { type: 'sanctions.gap.v1', shard, body: { agency: 'rail', shard, from, to } }),
-      ),
-    );
-  }
-
-  /** Moves time, looks, and hands over what is due. Answers the orders that this brought. */
-  async pass(ms: number): Promise<Order[]> {
-    this.clock.advance(ms);
-    await this.watch.overseer.look();
-    const before = this.orders.length;
-    await this.watch.orderer.handOver();
-    return this.orders.slice(before);
-  }
-
-  answer(
-    { probe, agency, listing, measure }: Order,
-    refused: number[],
-    decision = refused.length > 0 ? 'deny' : 'allow',
-  ) {
-    const now = this.clock.now().toISOString();
-    const result = {
-      probe,
-      agency,
-      listing,
-      measure,
-      decision,
-      refusals: refused.map((named) => ({ listing: named, measure })),
-      askedAt: now,
-      answeredAt: now,
-      decisionSystem: 'http://counter',
-    };
-    const records = this.record(register, 'sanctions.probes.v1', {
-      type: 'sanctions.probe.v1',
-      shard: listing % 8,
-      body: result,
-    });
-    return this.watch.intake.take('probes', this.slices(records));
-  }
-
-  raw(records: ReceivedRecord[]) {
-    return this.watch.intake.take('register', this.slices(records));
-  }
-
-  findings(kind: string) {
-    return listFindings(this.database, { kind });
-  }
-
-  async published(): Promise<{ kind: string; state: string }[]> {
-    const rows = await this.database.query(
-      `SELECT data FROM outbox WHERE topic = 'sanctions.findings.v1' ORDER BY time, shard, sequence`,
-    );
-    return rows.map(({ data }) => JSON.parse(data.toString('utf8')));
-  }
-}
 
 describe('reconciliation', () => {
-  let stage: Stage;
+  let stage: ReconciliationStage;
   beforeEach(async () => {
-    stage = await Stage.set();
+    stage = await ReconciliationStage.set();
   });
   afterEach(() => stage.strike());
 
@@ -341,16 +107,7 @@ describe('reconciliation', () => {
     await aDeletedListing(8, false);
     await stage.acknowledge(0, 2, [{ listing: 8, revision: 2, outcome: 'lifted' }], 'applied');
     expect(await stage.pass(GRACE_MS)).toEqual([]);
-    const settlement = {
-      agency: 'rail',
-      shard: 0,
-      incarnation: 1,
-      kind: 'settlement',
-      effective: [{ sequence: 2, listing: 8, revision: 2 }],
-      system: 'counter',
-    };
-    const records = stage['record'](rail, RAIL, { type: 'sanctions.acknowledgment.v1', shard: 0, body: settlement });
-    await stage.watch.intake.take('acknowledgments', stage['slices'](records));
+    await stage.settle(0, [{ sequence: 2, listing: 8, revision: 2 }]);
     expect(await stage.pass(GRACE_MS)).toHaveLength(2);
   });
 
@@ -429,7 +186,7 @@ describe('reconciliation', () => {
             shard: 0,
             sequence: 1,
             ...{ listing: 8, revision: 2, standing: 'deleted' as const },
-            body: body({ listing: 8, revision: 2, measures: [] }),
+            body: aListingBody({ listing: 8, revision: 2, measures: [] }),
           },
         ],
         offset,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { AgencyCode } from '#contracts';
 import type { DataFolder } from './folder.js';
 import { type InfrastructureOptions, type OpenedInfrastructure, bothOrNone, openInfrastructure } from './infrastructure.js';
-import { freePort, isFree } from './ports.js';
+import { rememberedPort } from './ports.js';
 import type { Program } from './program.js';
 import type { Secrets } from './secrets.js';
 import type { KafkaServer, PostgresServer } from './server.js';
@@ -86,10 +86,10 @@ async function bringUp(options: BusOptions, opened: OpenedInfrastructure, progra
   for (const [agency, system] of Object.entries(options.ownSystems ?? {}) as [AgencyCode, string | ((files: OwnSystemFiles) => Promise<string>)][]) {
     ownSystems[agency] = typeof system === 'string' ? system : await system(settings.ownSystemFiles(folder, secrets, agency));
   }
-  const ports = await servicePorts(folder);
+  const urls = await serviceUrls(folder);
   const wanted = options.only ?? SERVICES;
   const [kafka, postgres] = await starting;
-  const wiring: Wiring = { folder, secrets, kafka, postgres, shards, ports, ownSystems, overrides: options.overrides ?? {} };
+  const wiring: Wiring = { folder, secrets, kafka, postgres, shards, urls, listenHost: settings.LOOPBACK, ownSystems, overrides: options.overrides ?? {} };
   settings.writeAgenciesFile(wiring);
   const prepareDatabases = async (): Promise<void> => {
     await databases.provisionPostgres(postgres.superuserUrl, secrets);
@@ -110,8 +110,7 @@ async function bringUp(options: BusOptions, opened: OpenedInfrastructure, progra
   const services = Object.fromEntries(
     SERVICES.map((service) => {
       const program = programs.get(service);
-      const url = settings.urlOf(wiring, service);
-      return [service, { url, get pid() { return program?.pid; } }]; // prettier-ignore
+      return [service, { url: urls[service], get pid() { return program?.pid; } }]; // prettier-ignore
     }),
   ) as Bus['services'];
   folder.write(RUNNING, JSON.stringify({ pid: process.pid, services: Object.fromEntries(SERVICES.map((name) => [name, { url: services[name].url }])) }, null, 2), 0o644);
@@ -133,17 +132,10 @@ async function bringUp(options: BusOptions, opened: OpenedInfrastructure, progra
 
 export const RUNNING = 'running.json';
 
-async function servicePorts(folder: DataFolder): Promise<Record<ServiceName, number>> {
-  const ports: Partial<Record<ServiceName, number>> = {};
-  for (const service of SERVICES) {
-    let port = folder.port(service);
-    if (port === undefined || !(await isFree(port))) {
-      port = await freePort(folder.takenPorts);
-      folder.rememberPort(service, port);
-    }
-    ports[service] = port;
-  }
-  return ports as Record<ServiceName, number>;
+async function serviceUrls(folder: DataFolder): Promise<Record<ServiceName, string>> {
+  const urls: Partial<Record<ServiceName, string>> = {};
+  for (const service of SERVICES) urls[service] = `http://127.0.0.1:${await rememberedPort(folder, service)}`;
+  return urls as Record<ServiceName, string>;
 }
 
 function abortOf(signal: AbortSignal | undefined): { promise: Promise<never>; forget: () => void } {

@@ -3,7 +3,7 @@ import { GenericContainer, type StartedTestContainer, Wait, getContainerRuntimeC
 import type { DataFolder } from './folder.js';
 import { answersTls } from './kafka-embedded.js';
 import { brokerProperties, scramLine } from './kafka-properties.js';
-import { freePort, isFree } from './ports.js';
+import { rememberedPort } from './ports.js';
 import { inRepository } from './repository.js';
 import { type Secrets, digest, readSecret } from './secrets.js';
 import type { KafkaServer, PostgresServer, Server } from './server.js';
@@ -23,7 +23,7 @@ export function hasEngine(): Promise<boolean> {
 
 /** The broker in a container, with the configuration of the embedded one, on a loopback port. */
 export async function dockerKafka(folder: DataFolder, secrets: Secrets): Promise<KafkaServer> {
-  const port = await portFor(folder, 'kafka');
+  const port = await rememberedPort(folder, 'kafka');
   const data = folder.file('kafka-docker');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const principals = new Map([BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]));
@@ -73,7 +73,7 @@ export async function dockerKafka(folder: DataFolder, secrets: Secrets): Promise
 
 /** PostgreSQL in a container, on a loopback port. */
 export async function dockerPostgres(folder: DataFolder): Promise<PostgresServer> {
-  const port = await portFor(folder, 'postgres');
+  const port = await rememberedPort(folder, 'postgres');
   const data = folder.file('postgres-docker');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const password = readSecret(folder.file('secrets', 'postgres', 'postgres.password'));
@@ -107,12 +107,4 @@ function contained(definition: GenericContainer): Server {
       started = undefined;
     },
   };
-}
-
-async function portFor(folder: DataFolder, name: string): Promise<number> {
-  const known = folder.port(name);
-  if (known !== undefined && (await isFree(known))) return known;
-  const port = await freePort(folder.takenPorts);
-  folder.rememberPort(name, port);
-  return port;
 }

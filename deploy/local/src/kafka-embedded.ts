@@ -8,7 +8,7 @@ import { childEnvironment } from './environment.js';
 import type { DataFolder } from './folder.js';
 import { brokerProperties, scramUser } from './kafka-properties.js';
 import { kafkaUsers } from './kafka-users.js';
-import { freePort, isFree } from './ports.js';
+import { rememberedPort } from './ports.js';
 import { stopLeftover, watchdog } from './processes.js';
 import { Program } from './program.js';
 import { brokerLibrary, inRepository } from './repository.js';
@@ -38,8 +38,8 @@ export async function embeddedKafka(folder: DataFolder, secrets: Secrets, option
   const propertiesFile = join(home, 'server.properties');
   if (existsSync(pidFile)) await stopLeftover(Number(readFileSync(pidFile, 'utf8')), propertiesFile, 'SIGTERM');
 
-  const port = await portFor(folder, 'kafka');
-  const controllerPort = await portFor(folder, 'kafka-controller');
+  const port = await rememberedPort(folder, 'kafka');
+  const controllerPort = await rememberedPort(folder, 'kafka-controller');
   const properties = brokerProperties({
     advertised: `127.0.0.1:${port}`,
     listen: `127.0.0.1:${port}`,
@@ -112,14 +112,6 @@ async function format(home: string, propertiesFile: string, users: ReadonlyMap<s
   } finally {
     rmSync(argumentsFile, { force: true });
   }
-}
-
-async function portFor(folder: DataFolder, name: string): Promise<number> {
-  const known = folder.port(name);
-  if (known !== undefined && (await isFree(known))) return known;
-  const port = await freePort(folder.takenPorts);
-  folder.rememberPort(name, port);
-  return port;
 }
 
 /** The broker answers TLS only once it takes requests. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from './environment.js';
 import type { DataFolder } from './folder.js';
-import { freePort, isFree } from './ports.js';
+import { rememberedPort } from './ports.js';
 import { type PostgresHome, homeOfPostgres } from './postgres-home.js';
 import { stopLeftover, watchdog } from './processes.js';
 import { Program } from './program.js';
@@ -25,11 +25,7 @@ export async function embeddedPostgres(folder: DataFolder, options: ServerOption
     await initialise(home, passwordFile, options.durable);
     folder.markDone('postgres', home.data);
   }
-  let port = folder.port('postgres');
-  if (port === undefined || !(await isFree(port))) {
-    port = await freePort(folder.takenPorts);
-    folder.rememberPort('postgres', port);
-  }
+  const port = await rememberedPort(folder, 'postgres');
   let callOff = (): void => undefined;
   const program = new Program({
     name: 'postgres',

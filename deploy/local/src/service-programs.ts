@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { childEnvironment } from './environment.js';
 import { Program } from './program.js';
 import { inRepository } from './repository.js';
-import { type Wiring, settingsOf, urlOf } from './service-settings.js';
+import { type Wiring, settingsOf } from './service-settings.js';
 import { type ServiceName, appOf } from './services.js';
 
 const compiled = (...parts: string[]): string => inRepository('dist', ...parts);
@@ -21,7 +21,7 @@ export function serviceProgram(service: ServiceName, wiring: Wiring, options: { 
     args: [...withParent, compiled('apps', appOf(service), 'src', 'main.js')],
     env: { ...environment(), ...settingsOf(service, wiring) },
     logFile: wiring.folder.file('logs', `${service}.log`),
-    isReady: () => answers(`${urlOf(wiring, service)}/health/ready`),
+    isReady: () => answers(`${wiring.urls[service]}/health/ready`),
     readyWithinMs: 60_000,
     stopSignal: 'SIGTERM',
     stopWithinMs: 15_000,

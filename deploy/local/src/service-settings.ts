@@ -7,6 +7,9 @@ import type { KafkaServer, PostgresServer } from './server.js';
 import { type ServiceName, firstKeyOf, isAgency } from './services.js';
 import type { TokenIssuer } from './tokens.js';
 
+/** Where the services of a local bus listen. */
+export const LOOPBACK = '127.0.0.1';
+
 /** Variables that replace or join those of one service, or of every service (`all`). */
 export type Overrides = Partial<Record<ServiceName | 'all', Record<string, string>>>;
 
@@ -27,15 +30,14 @@ export interface Wiring {
   kafka: Pick<KafkaServer, 'brokers' | 'caFile'>;
   postgres: Pick<PostgresServer, 'superuserUrl'>;
   shards: number;
-  ports: Record<ServiceName, number>;
+  /** Where each service is found by the others. */
+  urls: Record<ServiceName, string>;
+  /** Address that each listens on: the loopback, except in containers of their own. */
+  listenHost: string;
   /** Base addresses of agencies' own systems. */
   ownSystems: Partial<Record<AgencyCode, string>>;
   overrides: Overrides;
 }
-
-const host = '127.0.0.1';
-
-export const urlOf = (wiring: Pick<Wiring, 'ports'>, service: ServiceName): string => `http://${host}:${wiring.ports[service]}`;
 
 export const tokenFileOf = (folder: DataFolder, name: string): string => folder.file('secrets', 'run', 'tokens', `${name}.jwt`);
 
@@ -63,7 +65,7 @@ export function ownSystemFiles(folder: DataFolder, secrets: Secrets, agency: Age
 export function writeAgenciesFile(wiring: Wiring): string {
   const agencies = AGENCIES.map((agency) => ({
     agency,
-    decisionUrl: wiring.ownSystems[agency] ?? urlOf(wiring, agency),
+    decisionUrl: wiring.ownSystems[agency] ?? wiring.urls[agency],
     tokenFile: tokenFileOf(wiring.folder, `register-as-client-of-${agency}`),
   }));
   return wiring.folder.write('secrets/run/agencies.json', JSON.stringify(agencies, null, 2));
@@ -78,11 +80,11 @@ export function settingsOf(service: ServiceName, wiring: Wiring, purpose: 'serve
   return { ...shared(service, wiring), ...login, ...agency, ...own(service, wiring), ...overrides.all, ...overrides[service] };
 }
 
-function shared(service: ServiceName, { secrets, kafka, ports, shards }: Wiring): Record<string, string> {
+function shared(service: ServiceName, { secrets, kafka, urls, listenHost, shards }: Wiring): Record<string, string> {
   return {
-    BUS_EMBEDDED: 'true',
-    BUS_HTTP_HOST: host,
-    BUS_HTTP_PORT: String(ports[service]),
+    BUS_EMBEDDED: String(listenHost === LOOPBACK),
+    BUS_HTTP_HOST: listenHost,
+    BUS_HTTP_PORT: new URL(urls[service]).port,
     BUS_KAFKA_BROKERS: kafka.brokers.join(','),
     BUS_KAFKA_CA_FILE: kafka.caFile,
     BUS_KAFKA_USERNAME: service,
@@ -97,7 +99,7 @@ function shared(service: ServiceName, { secrets, kafka, ports, shards }: Wiring)
 
 function own(service: ServiceName, wiring: Wiring): Record<string, string> {
   const { folder, secrets, ownSystems } = wiring;
-  const register = { BUS_REGISTER_URL: urlOf(wiring, 'court-registry'), BUS_REGISTER_TOKEN_FILE: tokenFileOf(folder, service) };
+  const register = { BUS_REGISTER_URL: wiring.urls['court-registry'], BUS_REGISTER_TOKEN_FILE: tokenFileOf(folder, service) };
   if (service === 'ledger') return {};
   if (service === 'reconciliation') return register;
   if (service === 'court-registry') {

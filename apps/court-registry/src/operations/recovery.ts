@@ -127,7 +127,8 @@ export class Recovery {
   private async reserveNumbers(tx: Tx, highest: number): Promise<void> {
     const [{ next }] = await tx.query(`SELECT nextval('listing_number') AS next`);
     const missing = highest - Number(next);
-    if (missing > 0) await tx.query(`SELECT count(nextval('listing_number')) FROM generate_series(1, $1::int)`, [missing]);
+    if (missing > 0)
+      await tx.query(`SELECT count(nextval('listing_number')) FROM generate_series(1, $1::int)`, [missing]);
   }
 }
 

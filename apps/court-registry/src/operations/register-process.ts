@@ -29,6 +29,7 @@ const TRY_AGAIN_MS = 1_000;
 export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
+  private begun: Promise<void> | null = null;
 
   constructor(private readonly parts: ProcessParts) {
     parts.health.add('register', () => {
@@ -40,8 +41,15 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
     });
   }
 
-  /** @throws Fault `shards-changed` when the number of shards is not the one of the first start */
-  async onApplicationBootstrap(): Promise<void> {
+  /**
+   * Nest calls this once for HTTP and once for the consumer.
+   * @throws Fault `shards-changed` when the number of shards is not the one of the first start
+   */
+  onApplicationBootstrap(): Promise<void> {
+    return (this.begun ??= this.begin());
+  }
+
+  private async begin(): Promise<void> {
     const { database, outboxes, shards } = this.parts;
     await database.transaction(async (tx) => {
       for (const outbox of outboxes) await outbox.open(tx, { shards, epoch: FIRST_EPOCH });

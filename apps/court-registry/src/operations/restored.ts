@@ -27,29 +27,38 @@ export async function shardsBehind(
   keyring: Keyring,
   shards: number,
 ): Promise<ShardEnds[]> {
-  const behind: ShardEnds[] = [];
-  for (const topic of OWN_TOPICS) {
-    const heads = new Map<number, { sequence: number; epoch: number; id: string }>();
-    const note = (records: ReceivedRecord[]): void => {
-      for (const found of inspect(records, keyring, shards)) {
-        if (found.kind !== 'verified' && found.kind !== 'unusable') continue;
-        const { shard, sequence, epoch, id } = found.attributes;
-        const known = heads.get(shard);
-        if (!known || epoch > known.epoch || (epoch === known.epoch && sequence > known.sequence))
-          heads.set(shard, { sequence, epoch, id });
-      }
-    };
-    await kafka.read(topic, (_partition, _low, high) => high - LOOK_BACK_RECORDS, note);
-    const rows = await tx.query('SELECT shard, last FROM outbox_shard WHERE topic = $1 ORDER BY shard', [topic]);
-    for (const { shard, last } of rows) {
-      const head = heads.get(shard);
-      if (!head) continue;
-      const [same] = await tx.query(
-        'SELECT 1 FROM outbox WHERE topic = $1 AND shard = $2 AND sequence = $3 AND id = $4',
-        [topic, shard, head.sequence, head.id],
-      );
-      if (!same && head.sequence >= 1) behind.push({ topic, shard, published: head.sequence, last: Number(last) });
+  const found = await Promise.all(OWN_TOPICS.map((topic) => topicBehind(tx, kafka, keyring, topic, shards)));
+  return found.flat();
+}
+
+async function topicBehind(
+  tx: Tx,
+  kafka: KafkaConnection,
+  keyring: Keyring,
+  topic: string,
+  shards: number,
+): Promise<ShardEnds[]> {
+  const heads = new Map<number, { sequence: number; epoch: number; id: string }>();
+  const note = (records: ReceivedRecord[]): void => {
+    for (const found of inspect(records, keyring, shards)) {
+      if (found.kind !== 'verified' && found.kind !== 'unusable') continue;
+      const { shard, sequence, epoch, id } = found.attributes;
+      const known = heads.get(shard);
+      if (!known || epoch > known.epoch || (epoch === known.epoch && sequence > known.sequence))
+        heads.set(shard, { sequence, epoch, id });
     }
+  };
+  await kafka.read(topic, (_partition, _low, high) => high - LOOK_BACK_RECORDS, note);
+  const behind: ShardEnds[] = [];
+  const rows = await tx.query('SELECT shard, last FROM outbox_shard WHERE topic = $1 ORDER BY shard', [topic]);
+  for (const { shard, last } of rows) {
+    const head = heads.get(shard);
+    if (!head) continue;
+    const [same] = await tx.query(
+      'SELECT 1 FROM outbox WHERE topic = $1 AND shard = $2 AND sequence = $3 AND id = $4',
+      [topic, shard, head.sequence, head.id],
+    );
+    if (!same) behind.push({ topic, shard, published: head.sequence, last: Number(last) });
   }
   return behind;
 }

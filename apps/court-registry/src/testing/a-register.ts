@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { registerTopic, ruleSets } from '#contracts';
+import { Outbox, type KnownKey } from '#messaging';
+import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHandle, type Log } from '#service';
+import { freshDatabase } from '../../../../test/support/postgres.js';
+import { aParticipant } from '../../../../test/support/signed-record.js';
+import { Initial1700000000001 } from '../database/1-initial.js';
+import { entities } from '../database/entities.js';
+import { ImportReceiver } from '../imports/import-receiver.js';
+import { ImportRunner } from '../imports/import-runner.js';
+import { ImportStore } from '../imports/import-store.js';
+import { Imports } from '../imports/imports.js';
+import { Listings } from '../listings/listings.js';
+import { Proposals } from '../proposals/proposals.js';
+import { IdentityVault } from '../register/identity-vault.js';
+import { ListingStore } from '../register/listing-store.js';
+import { RegisterMode } from '../register/mode.js';
+import { Publisher } from '../register/publisher.js';
+import { SigningKey } from '../register/signing-key.js';
+import { SubjectKeys } from '../register/subject-keys.js';
+
+export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
+export const president: Caller = { sub: 'president-wang', role: 'president' };
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
+const migrations = [Initial1700000000001];
+
+/** The register's parts on a database of their own, without Kafka: the relay is the test. */
+export async function aRegister(shards = 4) {
+  const fresh = await freshDatabase();
+  await runMigrations({ url: fresh.url, entities, migrations });
+  const database: DatabaseHandle = await openDatabase({ url: fresh.url, entities, migrations, poolSize: 12 });
+  const clock = new FixedClock('2026-06-01T04:00:00Z');
+  const outbox = new Outbox({
+    topic: registerTopic,
+    source: '/court-registry',
+    signer: aParticipant('/court-registry'),
+    clock,
+  });
+  await outbox.open(database, { shards, epoch: 1 });
+  const key: Pick<KnownKey, 'notBefore' | 'notAfter' | 'revokedAt'> = {
+    notBefore: 0,
+    notAfter: Date.parse('2099-01-01'),
+    revokedAt: null,
+  };
+  const vault = new IdentityVault('id-1', { 'id-1': randomBytes(32).toString('base64') });
+  const subjects = new SubjectKeys(randomBytes(32));
+  const store = new ListingStore(vault, subjects);
+  const mode = new RegisterMode();
+  mode.mode = 'live';
+  const circumstances = () => ({
+    now: clock.now(),
+    rules: ruleSets['provisions-2017'],
+    policy: 'lawful-basis' as const,
+    termStartsAt: 'decision' as const,
+  });
+  const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
+  const importStore = new ImportStore(store, shards);
+  const receiver = new ImportReceiver({ database, store: importStore, vault, clock, circumstances });
+  const aRunner = () =>
+    new ImportRunner({
+      database,
+      listings: store,
+      imports: importStore,
+      publisher,
+      vault,
+      circumstances,
+      mode,
+      shards,
+      log: silent,
+    });
+  const runner = aRunner();
+  return {
+    database,
+    clock,
+    key,
+    mode,
+    outbox,
+    publisher,
+    store,
+    runner,
+    aRunner,
+    proposals: new Proposals({ database, store, publisher, vault, mode, circumstances, log: silent }),
+    listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
+    imports: new Imports({ database, receiver, runner, mode, clock, log: silent }),
+    /** What the relay would do: everything is on the broker. */
+    sendAll: () => database.query('UPDATE outbox_shard SET sent = last'),
+    async close() {
+      await runner.stop();
+      await database.close();
+      await fresh.drop();
+    },
+  };
+}
+
+export type ARegister = Awaited<ReturnType<typeof aRegister>>;

@@ -19,7 +19,11 @@ export function fetchBroker() {
   if (brokerIsThere()) return;
   const half = `${target}.${process.pid}`;
   mkdirSync(half, { recursive: true });
-  const maven = spawnSync('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${half}`, '-DincludeScope=runtime'], { encoding: 'utf8' });
+  const maven = spawnSync(
+    'mvn',
+    ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${half}`, '-DincludeScope=runtime'],
+    { encoding: 'utf8' },
+  );
   if (maven.status !== 0) {
     rmSync(half, { recursive: true, force: true });
     const said = maven.error ? maven.error.message : `${maven.stdout}${maven.stderr}`.trim();

@@ -37,7 +37,8 @@ export const steps = {
   build: {
     doing: 'compiling',
     done: 'compiled',
-    isDone: () => existsSync(join(root, 'dist', 'deploy', 'local', 'src', 'index.js')) && stampIs('build', sourceDigest()),
+    isDone: () =>
+      existsSync(join(root, 'dist', 'deploy', 'local', 'src', 'index.js')) && stampIs('build', sourceDigest()),
     run: build,
   },
   broker: {
@@ -48,7 +49,10 @@ export const steps = {
       const java = await javaVersion();
       const maven = await succeeds(['mvn', '--version']);
       if (java >= 17 && maven) {
-        await command([process.execPath, join(root, 'scripts', 'setup-broker.mjs')], 'Maven could not fetch the broker');
+        await command(
+          [process.execPath, join(root, 'scripts', 'setup-broker.mjs')],
+          'Maven could not fetch the broker',
+        );
         return;
       }
       if (process.env.KAFKA_RUNTIME !== 'embedded' && (await succeeds(['docker', 'info']))) return;
@@ -70,7 +74,10 @@ export const steps = {
 export async function build() {
   const digest = sourceDigest();
   const node = join(root, 'node_modules', '.bin', 'node');
-  await command([node, join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'], 'the sources do not compile');
+  await command(
+    [node, join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'],
+    'the sources do not compile',
+  );
   removeOrphans(join(root, 'dist'));
   stamp('build', digest);
 }
@@ -87,15 +94,22 @@ function removeOrphans(folder) {
   }
 }
 
-const brokerComesFromElsewhere = () => process.env.KAFKA_RUNTIME === 'docker' || (!!process.env.KAFKA_BROKERS && process.env.KAFKA_RUNTIME !== 'embedded');
+const brokerComesFromElsewhere = () =>
+  process.env.KAFKA_RUNTIME === 'docker' || (!!process.env.KAFKA_BROKERS && process.env.KAFKA_RUNTIME !== 'embedded');
 
-const lockDigest = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockDigest = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 /** Whether somebody has installed exactly the lockfile already. Packages for other platforms may be missing. */
 function installedAsLocked() {
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const there = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  return Object.entries(locked).every(([path, wanted]) => path === '' || wanted.link || (there[path] ? there[path].version === wanted.version : wanted.optional));
+  return Object.entries(locked).every(
+    ([path, wanted]) =>
+      path === '' || wanted.link || (there[path] ? there[path].version === wanted.version : wanted.optional),
+  );
 }
 
 /** Sizes and times of everything that is compiled or tells how. */
@@ -105,9 +119,23 @@ function sourceDigest() {
     if (!existsSync(path)) return;
     const { size, mtimeMs } = statSync(path);
     if (!statSync(path).isDirectory()) hash.update(`${path} ${size} ${mtimeMs}\n`);
-    else for (const name of readdirSync(path).sort()) if (name !== 'node_modules' && !name.endsWith('.spec.ts') && !name.endsWith('.md')) walk(join(path, name));
+    else
+      for (const name of readdirSync(path).sort())
+        if (name !== 'node_modules' && !name.endsWith('.spec.ts') && !name.endsWith('.md')) walk(join(path, name));
   };
-  for (const part of ['apps', 'libs', 'contracts', 'deploy', 'test/bench', 'test/support', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json']) walk(join(root, part));
+  for (const part of [
+    'apps',
+    'libs',
+    'contracts',
+    'deploy',
+    'test/bench',
+    'test/support',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    'package.json',
+  ])
+    walk(join(root, part));
   return hash.digest('hex');
 }
 

@@ -27,7 +27,11 @@ export async function freshTopics(topics: readonly string[], partitions = 8): Pr
   await connectKafka().admin((admin) =>
     admin.createTopics({
       waitForLeaders: true,
-      topics: topics.map((topic) => ({ topic, numPartitions: partitions, configEntries: [{ name: 'retention.ms', value: '-1' }] })),
+      topics: topics.map((topic) => ({
+        topic,
+        numPartitions: partitions,
+        configEntries: [{ name: 'retention.ms', value: '-1' }],
+      })),
     }),
   );
 }

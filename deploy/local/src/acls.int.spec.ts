@@ -9,7 +9,13 @@ import { KafkaConnection, type SendableRecord } from '#messaging';
 import { provision, startInfrastructure, type Infrastructure, type ServiceName } from '#local';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const record = (topic: string): SendableRecord => ({ topic, partition: 0, key: '', value: Buffer.from('{}'), headers: {} });
+const record = (topic: string): SendableRecord => ({
+  topic,
+  partition: 0,
+  key: '',
+  value: Buffer.from('{}'),
+  headers: {},
+});
 
 describe('the permissions of the broker', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bus-acls-'));
@@ -42,7 +48,11 @@ describe('the permissions of the broker', () => {
 
   async function read(principal: ServiceName, topic: string): Promise<number> {
     let count = 0;
-    await as(principal).read(topic, (_partition, low) => low, (records) => void (count += records.length));
+    await as(principal).read(
+      topic,
+      (_partition, low) => low,
+      (records) => void (count += records.length),
+    );
     return count;
   }
 
@@ -69,7 +79,8 @@ describe('the permissions of the broker', () => {
   });
 
   it("let aviation use groups of its own name, and none of rail's", async () => {
-    const offsets = (groupId: string) => as('aviation').admin((admin) => admin.fetchOffsets({ groupId, topics: [registerTopic] }));
+    const offsets = (groupId: string) =>
+      as('aviation').admin((admin) => admin.fetchOffsets({ groupId, topics: [registerTopic] }));
     expect(await offsets('aviation.adapter')).toMatchObject([{ topic: registerTopic }]);
     await expect(offsets('rail.adapter')).rejects.toThrow();
   });
@@ -81,18 +92,24 @@ describe('the permissions of the broker', () => {
 
   it('turn away a wrong password', async () => {
     const { brokers, caFile } = infrastructure.kafka;
-    const guess = new KafkaConnection({ brokers, caFile, username: 'rail', password: randomBytes(8).toString('hex') }, silent);
+    const guess = new KafkaConnection(
+      { brokers, caFile, username: 'rail', password: randomBytes(8).toString('hex') },
+      silent,
+    );
     await expect(guess.admin((admin) => admin.listTopics())).rejects.toThrow(/authentication/i);
   });
 
   it('give a client that does not speak TLS no answer but the end of the line', async () => {
-    const [host, port] = infrastructure.kafka.brokers[0]!.split(':');
+    const [host, port] = infrastructure.kafka.brokers[0].split(':');
     const answer = await new Promise<Buffer>((resolve, reject) => {
       const chunks: Buffer[] = [];
       const socket = connect(Number(port), host);
       // ApiVersions, version 0, as a plaintext client begins.
       socket.write(Buffer.from('0000000e00120000000000010004746573740000', 'hex').subarray(0, 18));
-      socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('close', () => resolve(Buffer.concat(chunks))).on('error', reject);
+      socket
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('close', () => resolve(Buffer.concat(chunks)))
+        .on('error', reject);
     });
     // At most a TLS alert (record type 21), never a Kafka answer, which begins with its length.
     expect([undefined, 21]).toContain(answer[0]);
@@ -101,7 +118,13 @@ describe('the permissions of the broker', () => {
   it('leave every topic as topics.json has it', async () => {
     const { brokers, caFile, admin } = infrastructure.kafka;
     const connection = new KafkaConnection({ brokers, caFile, ...admin }, silent);
-    const { topics } = await connection.admin((client) => client.fetchTopicMetadata({ topics: allTopics().map(({ name }) => name) }));
-    expect(topics.map(({ name, partitions }) => [name, partitions.length]).sort()).toEqual(allTopics().map(({ name }) => [name, 4]).sort());
+    const { topics } = await connection.admin((client) =>
+      client.fetchTopicMetadata({ topics: allTopics().map(({ name }) => name) }),
+    );
+    expect(topics.map(({ name, partitions }) => [name, partitions.length]).sort()).toEqual(
+      allTopics()
+        .map(({ name }) => [name, 4])
+        .sort(),
+    );
   });
 });

@@ -28,7 +28,13 @@ const ALLOW = 3;
  * adapter finds there what it had said.
  */
 export function aclsOf(topics: readonly TopicDefinition[], services: readonly ServiceName[] = SERVICES): Acl[] {
-  const allow = (principal: string, resourceType: number, resourceName: string, operation: number, resourcePatternType = LITERAL): Acl => ({
+  const allow = (
+    principal: string,
+    resourceType: number,
+    resourceName: string,
+    operation: number,
+    resourcePatternType = LITERAL,
+  ): Acl => ({
     resourceType,
     resourceName,
     resourcePatternType,
@@ -39,7 +45,10 @@ export function aclsOf(topics: readonly TopicDefinition[], services: readonly Se
   });
   const onTopics = topics.flatMap(({ name, writerPrincipal, readers }) => [
     allow(writerPrincipal, TOPIC, name, WRITE),
-    ...[...new Set([writerPrincipal, ...readers])].flatMap((reader) => [allow(reader, TOPIC, name, READ), allow(reader, TOPIC, name, DESCRIBE)]),
+    ...[...new Set([writerPrincipal, ...readers])].flatMap((reader) => [
+      allow(reader, TOPIC, name, READ),
+      allow(reader, TOPIC, name, DESCRIBE),
+    ]),
   ]);
   const own = services.flatMap((service) => [
     allow(service, GROUP, `${service}.`, READ, PREFIXED),

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { AgencyCode } from '#contracts';
 import type { DataFolder } from './folder.js';
-import { type InfrastructureOptions, type OpenedInfrastructure, bothOrNone, openInfrastructure } from './infrastructure.js';
+import {
+  type InfrastructureOptions,
+  type OpenedInfrastructure,
+  bothOrNone,
+  openInfrastructure,
+} from './infrastructure.js';
 import { rememberedPort } from './ports.js';
 import type { Program } from './program.js';
 import type { Secrets } from './secrets.js';
@@ -68,7 +73,12 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   }
 }
 
-async function bringUp(options: BusOptions, opened: OpenedInfrastructure, programs: Map<ServiceName, Program>, stop: () => Promise<void>): Promise<Bus> {
+async function bringUp(
+  options: BusOptions,
+  opened: OpenedInfrastructure,
+  programs: Map<ServiceName, Program>,
+  stop: () => Promise<void>,
+): Promise<Bus> {
   const { folder, secrets } = opened;
   const log = options.log ?? (() => undefined);
   const shards = options.shards ?? folder.shards ?? DEFAULT_SHARDS;
@@ -83,13 +93,27 @@ async function bringUp(options: BusOptions, opened: OpenedInfrastructure, progra
   const topics = await import('./provision-kafka.js');
   await settings.writeServiceTokens(folder, tokens);
   const ownSystems: Partial<Record<AgencyCode, string>> = {};
-  for (const [agency, system] of Object.entries(options.ownSystems ?? {}) as [AgencyCode, string | ((files: OwnSystemFiles) => Promise<string>)][]) {
-    ownSystems[agency] = typeof system === 'string' ? system : await system(settings.ownSystemFiles(folder, secrets, agency));
+  for (const [agency, system] of Object.entries(options.ownSystems ?? {}) as [
+    AgencyCode,
+    string | ((files: OwnSystemFiles) => Promise<string>),
+  ][]) {
+    ownSystems[agency] =
+      typeof system === 'string' ? system : await system(settings.ownSystemFiles(folder, secrets, agency));
   }
   const urls = await serviceUrls(folder);
   const wanted = options.only ?? SERVICES;
   const [kafka, postgres] = await starting;
-  const wiring: Wiring = { folder, secrets, kafka, postgres, shards, urls, listenHost: settings.LOOPBACK, ownSystems, overrides: options.overrides ?? {} };
+  const wiring: Wiring = {
+    folder,
+    secrets,
+    kafka,
+    postgres,
+    shards,
+    urls,
+    listenHost: settings.LOOPBACK,
+    ownSystems,
+    overrides: options.overrides ?? {},
+  };
   settings.writeAgenciesFile(wiring);
   const prepareDatabases = async (): Promise<void> => {
     await databases.provisionPostgres(postgres.superuserUrl, secrets);
@@ -97,7 +121,8 @@ async function bringUp(options: BusOptions, opened: OpenedInfrastructure, progra
   };
   await bothOrNone(topics.provisionKafka(kafka, secrets, shards), prepareDatabases());
   options.signal?.throwIfAborted();
-  for (const service of wanted) programs.set(service, runs.serviceProgram(service, wiring, { restart: options.restart ?? true, log }));
+  for (const service of wanted)
+    programs.set(service, runs.serviceProgram(service, wiring, { restart: options.restart ?? true, log }));
   const started = await Promise.allSettled([...programs.values()].map((program) => program.start()));
   for (const result of started) if (result.status === 'rejected') throw result.reason as Error;
 
@@ -113,7 +138,15 @@ async function bringUp(options: BusOptions, opened: OpenedInfrastructure, progra
       return [service, { url: urls[service], get pid() { return program?.pid; } }]; // prettier-ignore
     }),
   ) as Bus['services'];
-  folder.write(RUNNING, JSON.stringify({ pid: process.pid, services: Object.fromEntries(SERVICES.map((name) => [name, { url: services[name].url }])) }, null, 2), 0o644);
+  folder.write(
+    RUNNING,
+    JSON.stringify(
+      { pid: process.pid, services: Object.fromEntries(SERVICES.map((name) => [name, { url: services[name].url }])) },
+      null,
+      2,
+    ),
+    0o644,
+  );
   return {
     folder: folder.path,
     shards,
@@ -151,7 +184,9 @@ function abortOf(signal: AbortSignal | undefined): { promise: Promise<never>; fo
 }
 
 /** Where a running bus is, read from its folder. */
-export function readRunning(folder: string): { pid: number; services: Record<ServiceName, { url: string }> } | undefined {
+export function readRunning(
+  folder: string,
+): { pid: number; services: Record<ServiceName, { url: string }> } | undefined {
   const path = `${folder}/${RUNNING}`;
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }

@@ -12,8 +12,16 @@ const yearMs = 365 * 24 * 3_600_000;
  */
 export async function makeServerPem(from: Date, names: readonly string[] = []): Promise<string> {
   await import('reflect-metadata'); // x509 needs it loaded first
-  const { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator, cryptoProvider } =
-    await import('@peculiar/x509');
+  const {
+    BasicConstraintsExtension,
+    ExtendedKeyUsage,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    SubjectAlternativeNameExtension,
+    X509CertificateGenerator,
+    cryptoProvider,
+  } = await import('@peculiar/x509');
   cryptoProvider.set(webcrypto as never);
   const notBefore = from;
   const notAfter = new Date(from.getTime() + 10 * yearMs);
@@ -25,7 +33,10 @@ export async function makeServerPem(from: Date, names: readonly string[] = []): 
     serialNumber: '01',
     notBefore,
     notAfter,
-    extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)],
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    ],
   });
   const serverKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const server = await X509CertificateGenerator.create({

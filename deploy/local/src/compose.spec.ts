@@ -20,7 +20,8 @@ interface Container {
 }
 const read = (...path: string[]) => readFileSync(join(repositoryRoot, ...path), 'utf8');
 const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Container> };
-const ownPart = (name: string) => compose.services[name]?.volumes?.find((v) => typeof v === 'object' && v.source === 'bus');
+const ownPart = (name: string) =>
+  compose.services[name]?.volumes?.find((v) => typeof v === 'object' && v.source === 'bus');
 
 describe('docker-compose.yml', () => {
   it('runs every service that the embedded bus runs', () => {
@@ -40,14 +41,29 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets each container see its own secrets only', () => {
-    for (const name of SERVICES) expect(ownPart(name)).toMatchObject({ target: '/run/bus', read_only: true, volume: { subpath: `services/${name}` } });
+    for (const name of SERVICES)
+      expect(ownPart(name)).toMatchObject({
+        target: '/run/bus',
+        read_only: true,
+        volume: { subpath: `services/${name}` },
+      });
     expect(ownPart('kafka')).toMatchObject({ volume: { subpath: 'kafka' } });
     expect(ownPart('postgres')).toMatchObject({ volume: { subpath: 'postgres' } });
   });
 
   it('configures the broker as the embedded one, but for addresses and files', () => {
-    const place = { advertised: 'a', listen: 'l', controllerPort: 1, dataFolder: 'd', serverPemFile: 'p', superUsers: [], brokerPassword: 'x', durable: true };
-    const differing = /^(.*listeners|controller\.quorum\.voters|log\.dirs|ssl\.(key|trust)store\.location|.*jaas\.config|inter\.broker\.listener\.name|super\.users)=/;
+    const place = {
+      advertised: 'a',
+      listen: 'l',
+      controllerPort: 1,
+      dataFolder: 'd',
+      serverPemFile: 'p',
+      superUsers: [],
+      brokerPassword: 'x',
+      durable: true,
+    };
+    const differing =
+      /^(.*listeners|controller\.quorum\.voters|log\.dirs|ssl\.(key|trust)store\.location|.*jaas\.config|inter\.broker\.listener\.name|super\.users)=/;
     const rules = (properties: string) => properties.split('\n').filter((line) => !differing.test(line));
     expect(rules(composeBroker('x'))).toEqual(rules(brokerProperties(place)));
   });
@@ -68,8 +84,12 @@ describe('the folder of a container', () => {
     const embedded = { ...wiring, listenHost: LOOPBACK };
     for (const service of SERVICES) {
       exportService(service, wiring);
-      const lines = readFileSync(folder.file('services', service, 'environment'), 'utf8').trim().split('\n');
-      const variables = Object.fromEntries(lines.map((line) => /^(\w+)='(.*)'$/.exec(line)!.slice(1) as [string, string]));
+      const lines = readFileSync(folder.file('services', service, 'environment'), 'utf8')
+        .trim()
+        .split('\n');
+      const variables = Object.fromEntries(
+        lines.map((line) => /^(\w+)='(.*)'$/.exec(line)!.slice(1) as [string, string]),
+      );
       const { APP, ...given } = variables;
       expect(APP).toBeDefined();
       expect(Object.keys(given)).toEqual(Object.keys(settingsOf(service, embedded)));

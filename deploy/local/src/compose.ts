@@ -24,9 +24,14 @@ export const composeWiring = (folder: DataFolder, secrets: Secrets): Wiring => (
   folder,
   secrets,
   kafka: { brokers: ['kafka:9093'], caFile: secrets.caFile },
-  postgres: { superuserUrl: `postgres://postgres:${readSecret(secrets.databasePasswordFile('postgres'))}@postgres:5432/postgres` },
+  postgres: {
+    superuserUrl: `postgres://postgres:${readSecret(secrets.databasePasswordFile('postgres'))}@postgres:5432/postgres`,
+  },
   shards: SHARD_COUNT_DEFAULT,
-  urls: Object.fromEntries(SERVICES.map((name) => [name, `http://${name}:${servicePort}`])) as Record<ServiceName, string>,
+  urls: Object.fromEntries(SERVICES.map((name) => [name, `http://${name}:${servicePort}`])) as Record<
+    ServiceName,
+    string
+  >,
   listenHost: '0.0.0.0',
   ownSystems: {},
   overrides: {},
@@ -51,7 +56,9 @@ export async function makeKeys(path = volume): Promise<void> {
   const folder = DataFolder.open(path);
   const secrets = await openSecrets(folder);
   await writeServiceTokens(folder, new TokenIssuer(secrets.tokenKeyFile));
-  const users = [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))] as const);
+  const users = [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map(
+    (name) => [name, readSecret(secrets.kafkaPasswordFile(name))] as const,
+  );
   folder.write('kafka/server.properties', composeBroker(readSecret(secrets.kafkaPasswordFile(BROKER_PRINCIPAL))));
   folder.write('kafka/users', users.map(scramLine).join(''));
   folder.write('kafka/server.pem', readFileSync(secrets.serverPem, 'utf8'));
@@ -69,7 +76,9 @@ export function exportService(service: ServiceName, wiring: Wiring): void {
   const own = folder.file('services', service);
   mkdirSync(own, { recursive: true, mode: 0o700 });
   const copied = (file: string): string => {
-    const name = file.startsWith(folder.file('public')) ? basename(file) : file.slice(folder.path.length + 1).replaceAll('/', '-');
+    const name = file.startsWith(folder.file('public'))
+      ? basename(file)
+      : file.slice(folder.path.length + 1).replaceAll('/', '-');
     copyFileSync(file, join(own, name));
     chmodSync(join(own, name), 0o600);
     return `${seenAt}/${name}`;
@@ -82,7 +91,10 @@ export function exportService(service: ServiceName, wiring: Wiring): void {
     }));
     folder.write('secrets/run/agencies.json', JSON.stringify(agencies, null, 2));
   }
-  const settings = Object.entries(settingsOf(service, wiring)).map(([name, value]) => [name, value.startsWith(`${folder.path}/`) ? copied(value) : value]);
+  const settings = Object.entries(settingsOf(service, wiring)).map(([name, value]) => [
+    name,
+    value.startsWith(`${folder.path}/`) ? copied(value) : value,
+  ]);
   const lines = settings.map(([name, value]) => `${name}='${value}'`);
   folder.write(`services/${service}/environment`, `APP='${appOf(service)}'\n${lines.join('\n')}\n`);
 }

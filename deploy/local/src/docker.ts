@@ -26,7 +26,9 @@ export async function dockerKafka(folder: DataFolder, secrets: Secrets): Promise
   const port = await rememberedPort(folder, 'kafka');
   const data = folder.file('kafka-docker');
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const principals = new Map([BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]));
+  const principals = new Map(
+    [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]),
+  );
   const properties = brokerProperties({
     advertised: `127.0.0.1:${port}`,
     listen: '0.0.0.0:9093',
@@ -66,7 +68,10 @@ export async function dockerKafka(folder: DataFolder, secrets: Secrets): Promise
     admin: { username: ADMIN_PRINCIPAL, password: principals.get(ADMIN_PRINCIPAL)! },
     ensureUsers: async (users) => {
       const unknown = [...users].filter(([name, password]) => !folder.isDone(`kafka-user ${name}`, digest(password)));
-      if (unknown.length > 0) throw new Error(`the broker's container was made without the users ${unknown.map(([name]) => name).join(', ')}: start with another folder`);
+      if (unknown.length > 0)
+        throw new Error(
+          `the broker's container was made without the users ${unknown.map(([name]) => name).join(', ')}: start with another folder`,
+        );
     },
   };
 }
@@ -81,14 +86,27 @@ export async function dockerPostgres(folder: DataFolder): Promise<PostgresServer
     .withExposedPorts({ container: 5432, host: port })
     .withBindMounts([{ source: data, target: '/var/lib/postgresql', mode: 'rw' }])
     .withCopyContentToContainer([{ content: password, target: '/run/password', mode: 0o644 }])
-    .withEnvironment({ POSTGRES_PASSWORD_FILE: '/run/password', POSTGRES_INITDB_ARGS: '--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8' })
+    .withEnvironment({
+      POSTGRES_PASSWORD_FILE: '/run/password',
+      POSTGRES_INITDB_ARGS: '--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8',
+    })
     .withCommand(['postgres', '-c', 'max_connections=300', '-c', 'jit=off'])
-    .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, folder.isDone('postgres-docker', 'made') ? 1 : 2))
+    .withWaitStrategy(
+      Wait.forLogMessage(
+        /database system is ready to accept connections/,
+        folder.isDone('postgres-docker', 'made') ? 1 : 2,
+      ),
+    )
     .withStartupTimeout(120_000);
   const server = contained(container);
   await server.start();
   folder.markDone('postgres-docker', 'made');
-  return { ...server, host: '127.0.0.1', port, superuserUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres` };
+  return {
+    ...server,
+    host: '127.0.0.1',
+    port,
+    superuserUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+  };
 }
 
 function contained(definition: GenericContainer): Server {

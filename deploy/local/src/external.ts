@@ -11,9 +11,18 @@ const notOurs = {
 };
 
 /** Brokers that run already. Users are made with Kafka's own tool, which needs Java; topics and ACLs over the protocol. */
-export function externalKafka(folder: DataFolder, given: { brokers: string[]; caFile: string; username: string; password: string }): KafkaServer {
+export function externalKafka(
+  folder: DataFolder,
+  given: { brokers: string[]; caFile: string; username: string; password: string },
+): KafkaServer {
   const { brokers, caFile, username, password } = given;
-  const kafka: KafkaServer = { ...notOurs, brokers, caFile, admin: { username, password }, ensureUsers: (users) => kafkaUsers(folder, kafka, users) };
+  const kafka: KafkaServer = {
+    ...notOurs,
+    brokers,
+    caFile,
+    admin: { username, password },
+    ensureUsers: (users) => kafkaUsers(folder, kafka, users),
+  };
   return kafka;
 }
 

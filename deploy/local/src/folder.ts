@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { birthOf } from './processes.js';
@@ -104,9 +114,13 @@ export class DataFolder {
       this.state.secrets[name] = digestOf(path);
       this.writeState();
     } else if (!existsSync(path)) {
-      throw new Error(`the key ${path} is lost. Put it back from a copy: what was signed, encrypted or derived with it can't be read without it. Or start with another folder.`);
+      throw new Error(
+        `the key ${path} is lost. Put it back from a copy: what was signed, encrypted or derived with it can't be read without it. Or start with another folder.`,
+      );
     } else if (digestOf(path) !== known) {
-      throw new Error(`the key ${path} is not the one that this folder was made with. Put the first one back, or start with another folder.`);
+      throw new Error(
+        `the key ${path} is not the one that this folder was made with. Put the first one back, or start with another folder.`,
+      );
     }
     return path;
   }
@@ -163,7 +177,9 @@ function lock(path: string): void {
     }
     const owner = lockOwner(path);
     if (birthOf(owner.pid) === owner.birth && owner.birth !== '') {
-      throw new Error(`${dirname(path)} is in use by process ${owner.pid}. Stop that bus first, or start with another folder.`);
+      throw new Error(
+        `${dirname(path)} is in use by process ${owner.pid}. Stop that bus first, or start with another folder.`,
+      );
     }
     rmSync(path, { force: true });
   }

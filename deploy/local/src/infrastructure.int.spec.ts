@@ -44,7 +44,12 @@ describe('the embedded Kafka and PostgreSQL', () => {
   }
 
   async function sql(statement: string): Promise<unknown[]> {
-    const database = await openDatabase({ url: infrastructure.postgres.superuserUrl, entities: [], migrations: [], poolSize: 1 });
+    const database = await openDatabase({
+      url: infrastructure.postgres.superuserUrl,
+      entities: [],
+      migrations: [],
+      poolSize: 1,
+    });
     try {
       return await database.query(statement);
     } finally {
@@ -85,7 +90,9 @@ describe('the embedded Kafka and PostgreSQL', () => {
     const { databaseUrl } = await import('./provision-postgres.js');
     const url = new URL(databaseUrl(infrastructure.postgres, infrastructure.secrets, 'rail', 'login'));
     url.pathname = '/aviation';
-    await expect(openDatabase({ url: url.href, entities: [], migrations: [] })).rejects.toThrow(/permission denied for database/);
+    await expect(openDatabase({ url: url.href, entities: [], migrations: [] })).rejects.toThrow(
+      /permission denied for database/,
+    );
   });
 
   it('are stopped in order and come back with everything', async () => {
@@ -103,7 +110,9 @@ describe('the embedded Kafka and PostgreSQL', () => {
       import { startInfrastructure } from ${JSON.stringify(join(repositoryRoot, 'dist', 'deploy', 'local', 'src', 'index.js'))};
       const { kafka, postgres } = await startInfrastructure({ folder: ${JSON.stringify(folder)}, durable: false });
       console.log(JSON.stringify([kafka.pid, postgres.pid]));`;
-    const run = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const run = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(run.stdout, 'data')) as [Buffer];
     const pids = JSON.parse(line.toString()) as number[];
     expect(pids.map((pid) => commandOf(pid)?.includes(folder))).toEqual([true, true]);

@@ -72,7 +72,11 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
     folder.close();
     throw error;
   }
-  const serverOptions: ServerOptions = { log: options.log ?? (() => undefined), restart: options.restart ?? true, durable: options.durable ?? true };
+  const serverOptions: ServerOptions = {
+    log: options.log ?? (() => undefined),
+    restart: options.restart ?? true,
+    durable: options.durable ?? true,
+  };
   const starting: Promise<KafkaServer | PostgresServer>[] = [];
   const remember = <T extends KafkaServer | PostgresServer>(server: Promise<T>): Promise<T> => {
     starting.push(server);
@@ -85,13 +89,20 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
     startPostgres: () => remember(startPostgres(folder, environment, serverOptions)),
     async stop() {
       const started = await Promise.allSettled(starting);
-      await Promise.allSettled(started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
+      await Promise.allSettled(
+        started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)),
+      );
       folder.close();
     },
   };
 }
 
-async function startKafka(folder: DataFolder, secrets: Secrets, environment: Environment, options: ServerOptions): Promise<KafkaServer> {
+async function startKafka(
+  folder: DataFolder,
+  secrets: Secrets,
+  environment: Environment,
+  options: ServerOptions,
+): Promise<KafkaServer> {
   if (environment.kafka) return (await import('./external.js')).externalKafka(folder, environment.kafka);
   const runtime = environment.kafkaRuntime ?? ((await hasJava()) ? 'embedded' : 'docker');
   if (runtime === 'embedded') return embeddedKafka(folder, secrets, options);
@@ -103,12 +114,18 @@ async function startKafka(folder: DataFolder, secrets: Secrets, environment: Env
   );
 }
 
-async function startPostgres(folder: DataFolder, environment: Environment, options: ServerOptions): Promise<PostgresServer> {
+async function startPostgres(
+  folder: DataFolder,
+  environment: Environment,
+  options: ServerOptions,
+): Promise<PostgresServer> {
   if (environment.postgresUrl) return (await import('./external.js')).externalPostgres(environment.postgresUrl);
   if (environment.postgresRuntime !== 'docker') return embeddedPostgres(folder, options);
   const docker = await import('./docker.js');
   if (await docker.hasEngine()) return docker.dockerPostgres(folder);
-  throw new Error('POSTGRES_RUNTIME is docker, and no Docker engine answers. Start one, or leave the variable out to run PostgreSQL from npm.');
+  throw new Error(
+    'POSTGRES_RUNTIME is docker, and no Docker engine answers. Start one, or leave the variable out to run PostgreSQL from npm.',
+  );
 }
 
 /** Waits for both, also when one fails: what was started must be there to be stopped. */

@@ -30,7 +30,11 @@ export async function hasJava(): Promise<boolean> {
  * The real Apache Kafka broker on the machine's Java, on a loopback port, with its data in the folder. A broker that a
  * crashed run left behind is stopped first.
  */
-export async function embeddedKafka(folder: DataFolder, secrets: Secrets, options: ServerOptions): Promise<KafkaServer> {
+export async function embeddedKafka(
+  folder: DataFolder,
+  secrets: Secrets,
+  options: ServerOptions,
+): Promise<KafkaServer> {
   await run(process.execPath, [inRepository('scripts', 'setup-broker.mjs')], { env: childEnvironment() });
   const home = folder.file('kafka');
   mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -51,7 +55,9 @@ export async function embeddedKafka(folder: DataFolder, secrets: Secrets, option
     durable: options.durable,
   });
   writeFileSync(propertiesFile, properties, { mode: 0o600 });
-  const principals = new Map([BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]));
+  const principals = new Map(
+    [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]),
+  );
   if (!folder.isDone('kafka', 'formatted')) {
     await format(home, propertiesFile, principals);
     for (const [name, password] of principals) folder.markDone(`kafka-user ${name}`, digest(password));
@@ -95,7 +101,11 @@ export async function embeddedKafka(folder: DataFolder, secrets: Secrets, option
   return server;
 }
 
-const javaFlags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Dlog4j2.configurationFile=${inRepository('deploy', 'kafka', 'log4j2.xml')}`];
+const javaFlags = [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  `-Dlog4j2.configurationFile=${inRepository('deploy', 'kafka', 'log4j2.xml')}`,
+];
 
 async function format(home: string, propertiesFile: string, users: ReadonlyMap<string, string>): Promise<void> {
   rmSync(join(home, 'data'), { recursive: true, force: true });
@@ -103,12 +113,27 @@ async function format(home: string, propertiesFile: string, users: ReadonlyMap<s
   const scram = [...users].flatMap(([name, password]) => ['--add-scram', `"${scramUser(name, password)}"`]);
   // A file of arguments, because a process list shows a command line to everybody.
   const argumentsFile = join(home, 'format.args');
-  const words = ['-Xmx256m', ...javaFlags, '-cp', `"${join(brokerLibrary, '*')}"`, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', propertiesFile, ...scram];
+  const words = [
+    '-Xmx256m',
+    ...javaFlags,
+    '-cp',
+    `"${join(brokerLibrary, '*')}"`,
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    clusterId,
+    '-c',
+    propertiesFile,
+    ...scram,
+  ];
   writeFileSync(argumentsFile, words.join('\n'), { mode: 0o600 });
   try {
     await run('java', [`@${argumentsFile}`], { env: childEnvironment() });
   } catch (error) {
-    throw new Error(`formatting the broker's storage failed: ${(error as { stderr?: string }).stderr ?? String(error)}`, { cause: error });
+    throw new Error(
+      `formatting the broker's storage failed: ${(error as { stderr?: string }).stderr ?? String(error)}`,
+      { cause: error },
+    );
   } finally {
     rmSync(argumentsFile, { force: true });
   }

@@ -75,7 +75,8 @@ export function brokerProperties(place: BrokerPlace): string {
 }
 
 /** A user as Kafka's storage tool reads it. */
-export const scramUser = (name: string, password: string): string => `SCRAM-SHA-512=[name=${name},password=${password}]`;
+export const scramUser = (name: string, password: string): string =>
+  `SCRAM-SHA-512=[name=${name},password=${password}]`;
 
 /** The same as a line of the file that deploy/kafka/start-broker.sh reads. */
 export const scramLine = ([name, password]: readonly [string, string]): string => `${scramUser(name, password)}\n`;

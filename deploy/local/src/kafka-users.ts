@@ -14,7 +14,11 @@ const run = promisify(execFile);
  * Gives a running broker the users that it did not get when its storage was formatted (a sixth agency, or a broker
  * that is not ours), with Kafka's own tool. Each costs a second once, then the folder remembers it.
  */
-export async function kafkaUsers(folder: DataFolder, kafka: Pick<KafkaServer, 'brokers' | 'caFile' | 'admin'>, users: ReadonlyMap<string, string>): Promise<void> {
+export async function kafkaUsers(
+  folder: DataFolder,
+  kafka: Pick<KafkaServer, 'brokers' | 'caFile' | 'admin'>,
+  users: ReadonlyMap<string, string>,
+): Promise<void> {
   for (const [name, password] of users) {
     const wanted = digest(password);
     if (folder.isDone(`kafka-user ${name}`, wanted)) continue;
@@ -29,9 +33,29 @@ export async function kafkaUsers(folder: DataFolder, kafka: Pick<KafkaServer, 'b
         '',
       ].join('\n'),
     );
-    const words = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `"${join(brokerLibrary, '*')}"`, 'kafka.admin.ConfigCommand'];
-    const change = ['--bootstrap-server', kafka.brokers.join(','), '--command-config', properties, '--alter', '--entity-type', 'users', '--entity-name', name];
-    const argumentsFile = folder.write('secrets/run/kafka-user.args', [...words, ...change, '--add-config', `"SCRAM-SHA-512=[password=${password}]"`].join('\n'));
+    const words = [
+      '-Xmx128m',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-cp',
+      `"${join(brokerLibrary, '*')}"`,
+      'kafka.admin.ConfigCommand',
+    ];
+    const change = [
+      '--bootstrap-server',
+      kafka.brokers.join(','),
+      '--command-config',
+      properties,
+      '--alter',
+      '--entity-type',
+      'users',
+      '--entity-name',
+      name,
+    ];
+    const argumentsFile = folder.write(
+      'secrets/run/kafka-user.args',
+      [...words, ...change, '--add-config', `"SCRAM-SHA-512=[password=${password}]"`].join('\n'),
+    );
     try {
       await run('java', [`@${argumentsFile}`], { env: childEnvironment() });
     } finally {

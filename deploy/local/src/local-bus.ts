@@ -19,5 +19,9 @@ export function findLocalBus(folder: string): LocalBus | undefined {
   const path = resolve(folder);
   const running = readRunning(path);
   if (!running || commandOf(running.pid) === undefined) return undefined;
-  return { folder: path, services: running.services, tokens: new TokenIssuer(join(path, 'secrets', 'token-signing.pem')) };
+  return {
+    folder: path,
+    services: running.services,
+    tokens: new TokenIssuer(join(path, 'secrets', 'token-signing.pem')),
+  };
 }

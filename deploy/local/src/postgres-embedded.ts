@@ -88,9 +88,24 @@ async function initialise(home: PostgresHome, passwordFile: string, durable: boo
   writeFileSync(handover, `${readSecret(passwordFile)}\n`, { mode: 0o600 });
   if (home.user) for (const path of [home.data, handover]) chownSync(path, home.user.uid, home.user.gid);
   try {
-    const fixed = ['-D', home.data, '-U', 'postgres', '-E', 'UTF8', '-A', 'scram-sha-256', `--pwfile=${handover}`, '--no-instructions'];
+    const fixed = [
+      '-D',
+      home.data,
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${handover}`,
+      '--no-instructions',
+    ];
     const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    await run(home.binaries.initdb, [...fixed, ...locale, ...(durable ? [] : ['--no-sync'])], { env: childEnvironment(), cwd: home.data, ...home.user });
+    await run(home.binaries.initdb, [...fixed, ...locale, ...(durable ? [] : ['--no-sync'])], {
+      env: childEnvironment(),
+      cwd: home.data,
+      ...home.user,
+    });
   } catch (error) {
     throw new Error(`initdb failed: ${(error as { stderr?: string }).stderr ?? String(error)}`, { cause: error });
   } finally {

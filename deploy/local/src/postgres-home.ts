@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DataFolder } from './folder.js';
 
@@ -66,7 +77,9 @@ function canReach(path: string, user: { uid: number; gid: number }): boolean {
 }
 
 function copyOf(native: string): string {
-  const version = createHash('sha256').update(`${native} ${statSync(join(native, 'bin', 'postgres')).mtimeMs}`).digest('hex');
+  const version = createHash('sha256')
+    .update(`${native} ${statSync(join(native, 'bin', 'postgres')).mtimeMs}`)
+    .digest('hex');
   const copy = join(elsewhere, `postgresql-${version.slice(0, 12)}`);
   if (!existsSync(copy)) {
     mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
@@ -79,7 +92,19 @@ function copyOf(native: string): string {
 }
 
 function dataElsewhere(folder: DataFolder): string {
+  sweep();
   const place = join(elsewhere, createHash('sha256').update(folder.path).digest('hex').slice(0, 16));
   mkdirSync(place, { recursive: true, mode: 0o755 });
+  writeFileSync(join(place, 'of-folder'), folder.path);
   return join(place, 'postgres');
+}
+
+/** Takes away the data of folders that are gone: temporary ones of demos and tests. */
+function sweep(): void {
+  if (!existsSync(elsewhere)) return;
+  for (const name of readdirSync(elsewhere)) {
+    const origin = join(elsewhere, name, 'of-folder');
+    if (existsSync(origin) && !existsSync(readFileSync(origin, 'utf8')))
+      rmSync(join(elsewhere, name), { recursive: true, force: true });
+  }
 }

@@ -33,7 +33,12 @@ export function birthOf(pid: number): string | undefined {
  * inside our own folder), because the number may belong to a stranger by now.
  * @returns whether there was one to stop
  */
-export async function stopLeftover(pid: number, marker: string, signal: NodeJS.Signals, graceMs = 10_000): Promise<boolean> {
+export async function stopLeftover(
+  pid: number,
+  marker: string,
+  signal: NodeJS.Signals,
+  graceMs = 10_000,
+): Promise<boolean> {
   const isOurs = (): boolean => commandOf(pid)?.includes(marker) ?? false;
   if (!isOurs()) return false;
   send(pid, signal);

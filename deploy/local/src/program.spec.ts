@@ -44,7 +44,9 @@ describe('a supervised program', () => {
   });
 
   it('shows the end of its log when it ends instead of starting', async () => {
-    await expect(aProgram(`console.error('no such port'); process.exit(1)`).start()).rejects.toThrow(/example ended while starting[^]*no such port/);
+    await expect(aProgram(`console.error('no such port'); process.exit(1)`).start()).rejects.toThrow(
+      /example ended while starting[^]*no such port/,
+    );
   });
 
   it('is stopped also when it is paused', async () => {

@@ -65,7 +65,10 @@ export class Program {
         this.wanted = false;
         throw new Error(`${this.spec.name} ended while starting\n${this.lastLines()}`);
       }
-      if (waited > this.spec.readyWithinMs) throw new Error(`${this.spec.name} (pid ${pid}) is not ready after ${this.spec.readyWithinMs} ms\n${this.lastLines()}`);
+      if (waited > this.spec.readyWithinMs)
+        throw new Error(
+          `${this.spec.name} (pid ${pid}) is not ready after ${this.spec.readyWithinMs} ms\n${this.lastLines()}`,
+        );
       await delay(25);
     }
     this.pauseMs = firstPauseMs;
@@ -94,7 +97,8 @@ export class Program {
 
   private spawn(): void {
     const { spec } = this;
-    if (existsSync(spec.logFile) && statSync(spec.logFile).size > oldLogBytes) renameSync(spec.logFile, `${spec.logFile}.1`);
+    if (existsSync(spec.logFile) && statSync(spec.logFile).size > oldLogBytes)
+      renameSync(spec.logFile, `${spec.logFile}.1`);
     const log = openSync(spec.logFile, 'a', 0o600);
     const child = spawn(spec.command, spec.args, {
       env: spec.env,

@@ -14,7 +14,9 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
  * @throws Error when a topic exists with another number of partitions
  */
 export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shards: number): Promise<void> {
-  await kafka.ensureUsers(new Map(SERVICES.map((service) => [service, readSecret(secrets.kafkaPasswordFile(service))])));
+  await kafka.ensureUsers(
+    new Map(SERVICES.map((service) => [service, readSecret(secrets.kafkaPasswordFile(service))])),
+  );
   const connection = new KafkaConnection({ brokers: kafka.brokers, caFile: kafka.caFile, ...kafka.admin }, silent);
   await connection.admin(async (admin) => {
     const wanted = allTopics();
@@ -34,7 +36,10 @@ export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shard
     if (there.length > 0) {
       const { topics } = await admin.fetchTopicMetadata({ topics: there });
       for (const { name, partitions } of topics) {
-        if (partitions.length !== shards) throw new Error(`topic ${name} has ${partitions.length} partitions, not ${shards}: the number of shards is fixed at first start`);
+        if (partitions.length !== shards)
+          throw new Error(
+            `topic ${name} has ${partitions.length} partitions, not ${shards}: the number of shards is fixed at first start`,
+          );
       }
     }
     await admin.createAcls({ acl: aclsOf(wanted) });

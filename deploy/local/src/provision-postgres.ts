@@ -4,7 +4,10 @@ import { type Secrets, readSecret } from './secrets.js';
 import { SERVICES, type ServiceName, databaseOf } from './services.js';
 
 /** Runs statements as the role of a URL, one connection, and closes it. */
-export async function withDatabase<T>(url: string, work: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  url: string,
+  work: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
+): Promise<T> {
   const source = new DataSource({ type: 'postgres', url, poolSize: 1, connectTimeoutMS: 10_000 });
   await source.initialize();
   try {
@@ -27,7 +30,8 @@ export async function provisionPostgres(superuserUrl: string, secrets: Secrets):
       const { name, owner, login } = databaseOf(service);
       for (const role of [owner, login]) {
         const password = readSecret(secrets.databasePasswordFile(role)).replaceAll("'", "''");
-        if (!roles.has(role)) await query(`CREATE ROLE ${role} LOGIN PASSWORD '${password}' NOSUPERUSER NOCREATEDB NOCREATEROLE`);
+        if (!roles.has(role))
+          await query(`CREATE ROLE ${role} LOGIN PASSWORD '${password}' NOSUPERUSER NOCREATEDB NOCREATEROLE`);
       }
       if (databases.has(name)) continue;
       // An administrator that is no superuser must be a member of the owner to give it a database.
@@ -40,7 +44,12 @@ export async function provisionPostgres(superuserUrl: string, secrets: Secrets):
 }
 
 /** Where a service finds its database, as one of its two roles. Contains the password. */
-export function databaseUrl(postgres: { superuserUrl: string }, secrets: Secrets, service: ServiceName, as: 'owner' | 'login'): string {
+export function databaseUrl(
+  postgres: { superuserUrl: string },
+  secrets: Secrets,
+  service: ServiceName,
+  as: 'owner' | 'login',
+): string {
   const { name, [as]: role } = databaseOf(service);
   const url = new URL(postgres.superuserUrl);
   url.username = role;

@@ -13,7 +13,8 @@ export const inRepository = (...parts: string[]): string => join(repositoryRoot,
 function findRoot(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'joint-sanctions-bus') return folder;
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'joint-sanctions-bus')
+      return folder;
     if (folder === dirname(folder)) throw new Error(`no joint-sanctions-bus package above ${start}`);
   }
 }

@@ -4,7 +4,15 @@ import { canonicalJson, deriveSubjectKey, loadPrivateKey, rawPublicKey } from '#
 import { AGENCIES } from '#contracts';
 import { authorityOf, makeServerPem } from './certificates.js';
 import type { DataFolder } from './folder.js';
-import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES, type ServiceName, databaseOf, firstKeyOf, sourceOf } from './services.js';
+import {
+  ADMIN_PRINCIPAL,
+  BROKER_PRINCIPAL,
+  SERVICES,
+  type ServiceName,
+  databaseOf,
+  firstKeyOf,
+  sourceOf,
+} from './services.js';
 
 const dayMs = 24 * 3_600_000;
 
@@ -35,8 +43,11 @@ export interface Secrets {
 export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   const password = (): string => randomBytes(24).toString('base64url');
   const born = statSync(folder.path).mtime;
-  const serverPem = await folder.secret('tls/server.pem', () => makeServerPem(new Date(born.getTime() - dayMs), ['kafka', 'host.docker.internal']));
-  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES]) await folder.secret(`kafka/${principal}.password`, password);
+  const serverPem = await folder.secret('tls/server.pem', () =>
+    makeServerPem(new Date(born.getTime() - dayMs), ['kafka', 'host.docker.internal']),
+  );
+  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES])
+    await folder.secret(`kafka/${principal}.password`, password);
   await folder.secret('postgres/postgres.password', password);
   for (const service of SERVICES) {
     const { owner, login } = databaseOf(service);
@@ -46,8 +57,11 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   const tokenKeyFile = await folder.secret('token-signing.pem', privateKeyPem);
   const subjectMasterKeyFile = await folder.secret('subject-master.key', () => randomBytes(32).toString('base64'));
   const master = Buffer.from(readFileSync(subjectMasterKeyFile, 'utf8'), 'base64');
-  for (const agency of AGENCIES) await folder.secret(`subject/${agency}.key`, () => deriveSubjectKey(master, agency, 1).toString('base64'));
-  const identityKeysFile = await folder.secret('identity-keys.json', () => JSON.stringify({ current: 'id-1', keys: { 'id-1': randomBytes(32).toString('base64') } }));
+  for (const agency of AGENCIES)
+    await folder.secret(`subject/${agency}.key`, () => deriveSubjectKey(master, agency, 1).toString('base64'));
+  const identityKeysFile = await folder.secret('identity-keys.json', () =>
+    JSON.stringify({ current: 'id-1', keys: { 'id-1': randomBytes(32).toString('base64') } }),
+  );
   const secrets: Secrets = {
     serverPem,
     caFile: folder.write('public/ca.crt', authorityOf(readFileSync(serverPem, 'utf8')), 0o644),

@@ -11,10 +11,17 @@ import { type ServiceName, appOf } from './services.js';
 
 const compiled = (...parts: string[]): string => inRepository('dist', ...parts);
 const withParent = ['--import', pathToFileURL(compiled('deploy', 'local', 'src', 'end-with-parent.js')).href];
-const environment = (): Record<string, string> => ({ ...childEnvironment(), NODE_COMPILE_CACHE: inRepository('.bus', 'compile-cache') });
+const environment = (): Record<string, string> => ({
+  ...childEnvironment(),
+  NODE_COMPILE_CACHE: inRepository('.bus', 'compile-cache'),
+});
 
 /** The process of a service, not started yet. */
-export function serviceProgram(service: ServiceName, wiring: Wiring, options: { restart: boolean; log: (line: string) => void }): Program {
+export function serviceProgram(
+  service: ServiceName,
+  wiring: Wiring,
+  options: { restart: boolean; log: (line: string) => void },
+): Program {
   return new Program({
     name: service,
     command: process.execPath,

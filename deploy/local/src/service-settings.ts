@@ -39,11 +39,13 @@ export interface Wiring {
   overrides: Overrides;
 }
 
-export const tokenFileOf = (folder: DataFolder, name: string): string => folder.file('secrets', 'run', 'tokens', `${name}.jwt`);
+export const tokenFileOf = (folder: DataFolder, name: string): string =>
+  folder.file('secrets', 'run', 'tokens', `${name}.jwt`);
 
 /** Makes the tokens with which services and agencies' own systems call each other, anew at each start. */
 export async function writeServiceTokens(folder: DataFolder, tokens: TokenIssuer): Promise<void> {
-  const write = async (name: string, token: Promise<string>): Promise<void> => void folder.write(`secrets/run/tokens/${name}.jwt`, await token);
+  const write = async (name: string, token: Promise<string>): Promise<void> =>
+    void folder.write(`secrets/run/tokens/${name}.jwt`, await token);
   // Longer than any clock that BUS_CLOCK_FILE moves; they live and die with the folder.
   const lasts = '3650d';
   await write('reconciliation', tokens.token('reconciliation', { sub: 'reconciliation', lasts }));
@@ -72,12 +74,24 @@ export function writeAgenciesFile(wiring: Wiring): string {
 }
 
 /** The variables of one service, its two database addresses for `migrate` included only when asked for. */
-export function settingsOf(service: ServiceName, wiring: Wiring, purpose: 'serve' | 'migrate' = 'serve'): Record<string, string> {
+export function settingsOf(
+  service: ServiceName,
+  wiring: Wiring,
+  purpose: 'serve' | 'migrate' = 'serve',
+): Record<string, string> {
   const { secrets, postgres, overrides } = wiring;
   const login = { BUS_DATABASE_URL: databaseUrl(postgres, secrets, service, 'login') };
   const agency: Record<string, string> = isAgency(service) ? { AGENCY: service } : {};
-  if (purpose === 'migrate') return { ...agency, ...login, BUS_DATABASE_MIGRATION_URL: databaseUrl(postgres, secrets, service, 'owner') };
-  return { ...shared(service, wiring), ...login, ...agency, ...own(service, wiring), ...overrides.all, ...overrides[service] };
+  if (purpose === 'migrate')
+    return { ...agency, ...login, BUS_DATABASE_MIGRATION_URL: databaseUrl(postgres, secrets, service, 'owner') };
+  return {
+    ...shared(service, wiring),
+    ...login,
+    ...agency,
+    ...own(service, wiring),
+    ...overrides.all,
+    ...overrides[service],
+  };
 }
 
 function shared(service: ServiceName, { secrets, kafka, urls, listenHost, shards }: Wiring): Record<string, string> {
@@ -99,7 +113,10 @@ function shared(service: ServiceName, { secrets, kafka, urls, listenHost, shards
 
 function own(service: ServiceName, wiring: Wiring): Record<string, string> {
   const { folder, secrets, ownSystems } = wiring;
-  const register = { BUS_REGISTER_URL: wiring.urls['court-registry'], BUS_REGISTER_TOKEN_FILE: tokenFileOf(folder, service) };
+  const register = {
+    BUS_REGISTER_URL: wiring.urls['court-registry'],
+    BUS_REGISTER_TOKEN_FILE: tokenFileOf(folder, service),
+  };
   if (service === 'ledger') return {};
   if (service === 'reconciliation') return register;
   if (service === 'court-registry') {

@@ -5,7 +5,8 @@ export type ServiceName = 'court-registry' | AgencyCode | 'ledger' | 'reconcilia
 
 export const SERVICES: readonly ServiceName[] = ['court-registry', ...AGENCIES, 'ledger', 'reconciliation'];
 
-export const isAgency = (service: ServiceName): service is AgencyCode => (AGENCIES as readonly string[]).includes(service);
+export const isAgency = (service: ServiceName): service is AgencyCode =>
+  (AGENCIES as readonly string[]).includes(service);
 
 /** The app that runs a service: all agencies are one program. */
 export const appOf = (service: ServiceName): string => (isAgency(service) ? 'agencies' : service);
@@ -14,7 +15,8 @@ export const appOf = (service: ServiceName): string => (isAgency(service) ? 'age
 export const sourceOf = (service: ServiceName): string => (isAgency(service) ? `/agencies/${service}` : `/${service}`);
 
 /** The id of the key that the service starts with. */
-export const firstKeyOf = (service: ServiceName): string => (service === 'court-registry' ? 'register-1' : `${service}-1`);
+export const firstKeyOf = (service: ServiceName): string =>
+  service === 'court-registry' ? 'register-1' : `${service}-1`;
 
 /** A service's own database, and the two roles that may connect to it. */
 export function databaseOf(service: ServiceName): { name: string; owner: string; login: string } {

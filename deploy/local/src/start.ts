@@ -12,7 +12,8 @@ process.exitCode = await untilStopped(async (signal) => {
   console.log(`Starting the bus. Its data is in ${folder}`);
   const bus = await startBus({ folder, environment, signal, log: (line) => console.log(line) });
   console.log(guide(bus));
-  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   console.log('\nStopping; what is in flight is finished first.');
   await bus.stop();
   return 0;
@@ -27,7 +28,9 @@ function guide(bus: Bus): string {
     '',
     'The bus runs.',
     '',
-    ...SERVICES.map((name) => `  ${name.padEnd(width)}  ${bus.services[name].url}   pages: ${bus.services[name].url}/docs`),
+    ...SERVICES.map(
+      (name) => `  ${name.padEnd(width)}  ${bus.services[name].url}   pages: ${bus.services[name].url}/docs`,
+    ),
     `  ${'kafka'.padEnd(width)}  ${bus.kafka.brokers.join(',')} (TLS and SCRAM-SHA-512; authority: ${bus.kafka.caFile})`,
     `  ${'postgresql'.padEnd(width)}  ${bus.postgres.host}:${bus.postgres.port} (passwords: ${join(bus.folder, 'secrets', 'postgres')})`,
     '',

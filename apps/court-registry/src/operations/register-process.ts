@@ -32,13 +32,10 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   private begun: Promise<void> | null = null;
 
   constructor(private readonly parts: ProcessParts) {
-    parts.health.add('register', () => {
-      const { mode } = parts.mode;
-      if (mode === 'live') return null;
-      return mode === 'starting'
-        ? 'has not compared itself with Kafka yet'
-        : 'was restored from an older copy; recovery must be ordered';
-    });
+    // Behind is ready all the same: it answers what it knows, and takes the order to recover.
+    parts.health.add('register', () =>
+      parts.mode.mode === 'starting' ? 'has not compared itself with Kafka yet' : null,
+    );
   }
 
   /**

@@ -13,7 +13,7 @@ export default async function setup(): Promise<void> {
     throw new Error('the tests that need a bus run the compiled one: `npm test` builds it, or `npm run build` first');
   }
   // Through package.json's imports, so compiled: jest maps names in test files only, not here.
-  const { startInfrastructure } = (await import('#local'));
+  const { startInfrastructure } = await import('#local');
   const folder = mkdtempSync(join(tmpdir(), 'bus-test-'));
   const infrastructure = await startInfrastructure({ folder, durable: false });
   globalThis.testInfrastructure = infrastructure;

@@ -90,7 +90,7 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
     async stop() {
       const started = await Promise.allSettled(starting);
       await Promise.allSettled(
-        started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)),
+        started.flatMap((server) => (server.status === 'fulfilled' ? [server.value.stop()] : [])),
       );
       folder.close();
     },

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { AGENCIES, type AgencyCode } from '#contracts';
 import { deriveSubjectKey, subjectRef } from '#evidence';
 import type { SubjectRefs } from '../domain/event-body.js';
@@ -8,13 +8,14 @@ const KEY_VERSION = 1;
 
 /** The register's keyed view of numbers: one pseudonym per agency, and its own index. Keys never leave memory. */
 export class SubjectKeys {
-  private readonly keys: Map<string, Buffer>;
-  private readonly indexKey: Buffer;
+  private readonly keys: Map<string, KeyObject>;
+  private readonly indexKey: KeyObject;
 
   constructor(master: Uint8Array) {
-    this.keys = new Map(AGENCIES.map((agency) => [agency, deriveSubjectKey(master, agency, KEY_VERSION)]));
+    const keyOf = (owner: string): KeyObject => createSecretKey(deriveSubjectKey(master, owner, KEY_VERSION));
+    this.keys = new Map(AGENCIES.map((agency) => [agency, keyOf(agency)]));
     // The register is no agency, so nobody else ever gets a key of this name.
-    this.indexKey = deriveSubjectKey(master, 'court-registry', KEY_VERSION);
+    this.indexKey = keyOf('court-registry');
   }
 
   readonly refsOf = (number: string, agencies: readonly AgencyCode[]): SubjectRefs =>

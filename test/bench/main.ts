@@ -4,11 +4,10 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, Row } from './harness.js';
 
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
-  'adapter-apply': async () => (await import('./adapter-apply.js')).adapterApply,
   'commit-to-ledger': async () => (await import('./commit-to-ledger.js')).commitToLedger,
-  relay: async () => (await import('./relay.js')).relay,
   import: async () => (await import('./import.js')).importRows,
-  memory: async () => (await import('./memory.js')).memory,
+  'adapter-apply': async () => (await import('./adapter-apply.js')).adapterApply,
+  relay: async () => (await import('./relay.js')).relay,
 };
 
 const { values } = parseArgs({

@@ -27,7 +27,16 @@ export class MemoryOutboxStore implements OutboxStore {
     const sequence = state.rows.length + 1;
     const data = Buffer.from(JSON.stringify({ shard, sequence }));
     const id = createHash('sha256').update(data).digest('hex');
-    const attributes = { id, source: '/court-registry', type: 'sanctions.cut.v1', time: '2026-01-01T00:00:00.000Z', keyId: 'k', epoch: 1, shard, sequence };
+    const attributes = {
+      id,
+      source: '/court-registry',
+      type: 'sanctions.cut.v1',
+      time: '2026-01-01T00:00:00.000Z',
+      keyId: 'k',
+      epoch: 1,
+      shard,
+      sequence,
+    };
     state.rows.push({ topic: this.topic, attributes, salt: Buffer.alloc(16), data, signature: Buffer.alloc(68) });
   }
 
@@ -64,7 +73,9 @@ export class MemoryOutboxStore implements OutboxStore {
     return cursors.flatMap(({ topic, shard, after }) => this.state(topic, shard).rows.slice(after, after + limit));
   }
 
-  async advance(moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[]): Promise<{ topic: string; shard: number }[]> {
+  async advance(
+    moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[],
+  ): Promise<{ topic: string; shard: number }[]> {
     return moves.filter(({ topic, shard, leaseEpoch, from, to }) => {
       const state = this.state(topic, shard);
       const holds = state.leaseEpoch === leaseEpoch && state.sent === from;
@@ -79,10 +90,12 @@ export class MemoryOutboxStore implements OutboxStore {
   }
 
   private owned(owner: string): LeasedShard[] {
-    return [...this.shards].filter(([, state]) => state.leaseOwner === owner).map(([key, state]) => {
-      const [topic, shard] = key.split('/');
-      return { topic, shard: Number(shard), leaseEpoch: state.leaseEpoch, sent: state.sent, last: state.rows.length };
-    });
+    return [...this.shards]
+      .filter(([, state]) => state.leaseOwner === owner)
+      .map(([key, state]) => {
+        const [topic, shard] = key.split('/');
+        return { topic, shard: Number(shard), leaseEpoch: state.leaseEpoch, sent: state.sent, last: state.rows.length };
+      });
   }
 
   private state(topic: string, shard: number): ShardState {

@@ -15,12 +15,28 @@ export function aParticipant(source: string, keyId = `${source.slice(1)}-1`): Pa
 
 export function aKeyring(participants: readonly Participant[], change: Partial<KnownKey> = {}): Keyring {
   const keys = new Map(
-    participants.map(({ keyId, source, publicKey }) => [keyId, { keyId, owner: source, publicKey, notBefore: 0, notAfter: Date.parse('2999-01-01T00:00:00Z'), revokedAt: null, ...change }]),
+    participants.map(({ keyId, source, publicKey }) => [
+      keyId,
+      {
+        keyId,
+        owner: source,
+        publicKey,
+        notBefore: 0,
+        notAfter: Date.parse('2999-01-01T00:00:00Z'),
+        revokedAt: null,
+        ...change,
+      },
+    ]),
   );
   return { find: (keyId) => keys.get(keyId) };
 }
 
-type Say = Partial<Omit<SignedAttributes, 'keyId' | 'source'>> & { type: string; shard: number; sequence: number; body: unknown };
+type Say = Partial<Omit<SignedAttributes, 'keyId' | 'source'>> & {
+  type: string;
+  shard: number;
+  sequence: number;
+  body: unknown;
+};
 
 /** Signed records of one send (one tree), as a consumer receives them; offsets count from `offset`. */
 export function signedRecords(by: Participant, topic: string, said: readonly Say[], offset = 0n): ReceivedRecord[] {
@@ -37,7 +53,10 @@ export function signedRecords(by: Participant, topic: string, said: readonly Say
     const salt = randomBytes(16);
     return { attributes, data, salt, leaf: leafHash(attributes, commitment(salt, data)) };
   });
-  const signatures = signBatch(messages.map(({ leaf }) => leaf), by.privateKey);
+  const signatures = signBatch(
+    messages.map(({ leaf }) => leaf),
+    by.privateKey,
+  );
   return messages.map(({ attributes, data, salt }, i) => {
     const { key, value, partition, headers } = toRecord({ topic, attributes, data, salt, signature: signatures[i] });
     const received = Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, Buffer.from(header)]));

@@ -1,0 +1,167 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidence';
+import { registerTopic } from '#contracts';
+import { fileSigner, KafkaConnection, toRecord, type SendableRecord, type Signer } from '#messaging';
+import { startBus, type Bus } from '#local';
+import { openDatabase, type DatabaseHandle } from '#service';
+import { compared, inFolder, ROUNDS, seconds, type Benchmark } from './harness.js';
+
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 300_000);
+const SHARDS = 8;
+const AGENCY = 'aviation';
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const example = createRequire(import.meta.url)(
+  '../../../contracts/examples/sanctions.listing.published.v1/person.json',
+) as Record<string, any>;
+
+/** A published listing of about 1 KB with one measure of the agency. */
+function anEvent(listing: number): Buffer {
+  const { subject, court, case: enforcementCase, basisDocument, decision, measures } = example;
+  return Buffer.from(
+    JSON.stringify({
+      ...example,
+      listing,
+      revision: 1,
+      subject: {
+        kind: subject.kind,
+        name: subject.name,
+        maskedNumber: subject.maskedNumber,
+        sex: subject.sex,
+        age: subject.age,
+      },
+      subjectRefs: { [AGENCY]: [createHash('sha256').update(String(listing)).digest('hex')] },
+      measures: measures.filter((measure: { agency: string }) => measure.agency === AGENCY).slice(0, 1),
+      obligation: '支付100000元',
+      behaviour: '拒不履行',
+      reasons: { 'zh-CN': '有能力而拒不履行', en: 'Able to perform, refuses' },
+      objection: { until: example.objection.until, 'zh-CN': '可向本院申请', en: 'Object at this court' },
+      court,
+      case: enforcementCase,
+      basisDocument,
+      decision,
+    }),
+  );
+}
+
+function signedBatch(signer: Signer, shard: number, firstSequence: number, count: number): SendableRecord[] {
+  const time = new Date().toISOString();
+  const messages = Array.from({ length: count }, (_, i) => {
+    const sequence = firstSequence + i;
+    const listing = sequence * SHARDS + shard;
+    const attributes: SignedAttributes = {
+      id: randomUUID(),
+      source: '/court-registry',
+      type: 'sanctions.listing.published.v1',
+      time,
+      keyId: signer.keyId,
+      epoch: 1,
+      shard,
+      sequence,
+      listing,
+      revision: 1,
+      standing: 'in-force',
+    };
+    const [salt, data] = [randomBytes(16), anEvent(listing)];
+    return { attributes, salt, data, leaf: leafHash(attributes, commitment(salt, data)) };
+  });
+  const signatures = signBatch(
+    messages.map(({ leaf }) => leaf),
+    signer.privateKey,
+  );
+  return messages.map(({ attributes, salt, data }, i) =>
+    toRecord({ topic: registerTopic, attributes, salt, data, signature: signatures[i] }),
+  );
+}
+
+/** Fills the register topic as the register would have: trees of 128, dense numbers in every shard. */
+async function fillTopic(bus: Bus): Promise<number> {
+  const signer = fileSigner('register-1', bus.secrets.signingKeyFile('court-registry'));
+  const { brokers, caFile, admin } = bus.kafka;
+  const producer = await new KafkaConnection({ brokers, caFile, ...admin }, silent).producer();
+  const perShard = Math.floor(EVENTS / SHARDS);
+  for (let first = 1; first <= perShard; first += 512) {
+    const count = Math.min(512, perShard - first + 1);
+    for (let shard = 0; shard < SHARDS; shard++) await producer.send(signedBatch(signer, shard, first, count));
+  }
+  await producer.close();
+  return perShard * SHARDS;
+}
+
+/** Events a second from the first position that is seen to the last. */
+async function applyAll(bus: Bus, database: DatabaseHandle, events: number): Promise<number> {
+  await bus.start(AGENCY);
+  const positions = async () =>
+    Number((await database.query('SELECT coalesce(sum(sequence), 0) AS applied FROM position'))[0].applied);
+  let first = 0;
+  while ((first = await positions()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const took = await seconds(async () => {
+    while ((await positions()) < events) await new Promise((resolve) => setTimeout(resolve, 25));
+  });
+  return (events - first) / took;
+}
+
+/** Rows a second of nothing but the upsert, 1,000 rows a statement on one connection, into a table like the agency's. */
+async function bareUpsert(url: string): Promise<number> {
+  const database = await openDatabase({ url, entities: [], migrations: [], poolSize: 1 });
+  try {
+    const columns = await database.query<{ name: string; type: string }>(
+      `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = 'enforced'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    );
+    const rows = await database.query<Record<string, unknown>>(
+      `SELECT ${columns.map(({ name, type }) => (type === 'text[]' ? `${name}::text AS ${name}` : name)).join(', ')} FROM enforced`,
+    );
+    await database.query('CREATE TABLE bare (LIKE enforced INCLUDING ALL)');
+    const names = columns.map(({ name }) => name);
+    const cast = (type: string) => (type === 'text[]' ? 'text' : type);
+    const statement = `INSERT INTO bare (${names.join(', ')}) SELECT ${columns.map(({ name, type }) => `${name}${type === 'text[]' ? '::text[]' : ''}`).join(', ')}
+      FROM unnest(${columns.map(({ type }, i) => `$${i + 1}::${cast(type)}[]`).join(', ')}) v(${names.join(', ')})
+      ON CONFLICT (listing) DO UPDATE SET revision = excluded.revision WHERE excluded.revision > bare.revision`;
+    const took = await seconds(async () => {
+      for (let i = 0; i < rows.length; i += 1000) {
+        const slice = rows.slice(i, i + 1000);
+        await database.query(
+          statement,
+          names.map((name) => slice.map((row) => row[name])),
+        );
+      }
+    });
+    return rows.length / took;
+  } finally {
+    await database.close();
+  }
+}
+
+export const adapterApply: Benchmark = {
+  name: 'adapter-apply',
+  about: `one adapter applies ${EVENTS} register events waiting in Kafka, against the bare upsert of the same rows`,
+  async run(report) {
+    const ours: number[] = [];
+    const bare: number[] = [];
+    for (let round = 1; round <= ROUNDS; round++) {
+      await inFolder(async (folder) => {
+        const bus = await startBus({ folder, only: [AGENCY], restart: false });
+        try {
+          await bus.kill(AGENCY, 'SIGKILL');
+          const events = await fillTopic(bus);
+          const database = await openDatabase({
+            url: bus.databaseUrl(AGENCY),
+            entities: [],
+            migrations: [],
+            poolSize: 1,
+          });
+          ours.push(await applyAll(bus, database, events));
+          await bus.kill(AGENCY, 'SIGKILL');
+          await database.close();
+          bare.push(await bareUpsert(bus.databaseUrl(AGENCY)));
+          report(
+            `round ${round}: adapter ${Math.round(ours.at(-1)!)} events/s, bare upsert ${Math.round(bare.at(-1)!)} rows/s`,
+          );
+        } finally {
+          await bus.stop();
+        }
+      });
+    }
+    return [compared('adapter-apply', 'events/s', ours, bare)];
+  },
+};

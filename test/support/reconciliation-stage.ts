@@ -27,8 +27,11 @@ export type Order = { probe: string; agency: string; listing: number; measure: s
 export class ReconciliationStage {
   readonly clock = new FixedClock(at(0));
   readonly orders: Order[] = [];
+  /** False while the register takes no orders. */
+  open = true;
   private readonly numbers = new Map<string, number>();
-  private readonly offsets = new Map<string, bigint>();
+  /** Where each partition ends: what was handed over, and what a test says lies there unread. */
+  readonly offsets = new Map<string, bigint>();
   private constructor(
     readonly watch: Watch,
     readonly database: DatabaseHandle,
@@ -42,18 +45,20 @@ export class ReconciliationStage {
     await runMigrations({ url: owned.ownerUrl, entities: [], migrations, serviceLogin: owned.serviceLogin });
     const database = await openDatabase({ url: owned.serviceUrl, entities: [], migrations });
     const orders: Order[] = [];
+    const door: { stage?: ReconciliationStage } = {};
     const http = createServer((request, response) => {
       let text = '';
       request.on('data', (chunk) => (text += chunk));
       request.on('end', () => {
-        orders.push(JSON.parse(text));
-        response.writeHead(202, { 'content-type': 'application/json' }).end('{}');
+        if (door.stage?.open) orders.push(JSON.parse(text));
+        response.writeHead(door.stage?.open ? 202 : 503, { 'content-type': 'application/json' }).end('{}');
       });
     });
     await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
     const registerUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const clock = new FixedClock(at(0));
     const signer = aParticipant('/reconciliation');
+    const offsets = new Map<string, bigint>();
     const watch = new Watch({
       database,
       clock,
@@ -66,10 +71,13 @@ export class ReconciliationStage {
       probeGraceMs: GRACE_MS,
       cutIntervalMs: CUT_MS,
       agencies: ['rail'],
+      ends: async (topic) =>
+        Array.from({ length: 8 }, (_, partition) => ({ partition, high: offsets.get(`${topic}/${partition}`) ?? 0n })),
     });
     await watch.open();
     const stage = new ReconciliationStage(watch, database, owned, http);
-    return Object.assign(stage, { clock, orders });
+    door.stage = stage;
+    return Object.assign(stage, { clock, orders, offsets });
   }
 
   async strike(): Promise<void> {
@@ -153,6 +161,25 @@ export class ReconciliationStage {
     const body = { agency: 'rail', shard, incarnation: 1, kind: 'settlement', effective, system: 'counter' };
     const said = { type: 'sanctions.acknowledgment.v1', shard, body };
     return this.watch.intake.take('acknowledgments', this.slices(this.record(rail, RAIL, said)));
+  }
+
+  /** The agency refused somebody because of a listing, as of a number of its shard. */
+  deny(listing: number, revision: number, measure: string, sequence: number) {
+    const shard = listing % 8;
+    const at = this.clock.now().toISOString();
+    const body = {
+      agency: 'rail',
+      denial: 'd',
+      requestId: 'r',
+      listing,
+      revision,
+      measure,
+      effect: 'deny',
+      asOf: { shard, sequence },
+      at,
+    };
+    const records = this.record(rail, 'sanctions.denials.rail.v1', { type: 'sanctions.denial.v1', shard, body });
+    return this.watch.intake.take('denials', this.slices(records));
   }
 
   gap(shard: number, from: number, to: number) {

@@ -24,36 +24,35 @@ const FIGURES: Record<string, { help: string; of: (standing: AgencyStanding) => 
 
 const seconds = (ms: number | null): number => (ms ?? 0) / 1_000;
 
-/** Shows how each agency stands as Prometheus figures; one reading of the database for all of them per scrape. */
+/** Shows how each agency stands as Prometheus figures; all gauges of a scrape share one reading of the database. */
 export function showStandings(view: AgencyView): void {
-  const gauges = new Map<string, Gauge<'agency'>>();
-  for (const [name, { help }] of Object.entries(FIGURES))
-    gauges.set(name, gauge<'agency'>({ name, help, labelNames: ['agency'] }));
-  const outcomes = gauge<'agency' | 'outcome'>({
-    name: 'agency_entries',
-    help: 'Entries of runs about listings, by outcome.',
-    labelNames: ['agency', 'outcome'],
-  });
-  gauge<'agency' | 'quantile'>({
-    name: 'agency_lag_seconds',
-    help: "Time from the register's event to the arrival of its acknowledgment here, over the newest events.",
-    labelNames: ['agency', 'quantile'],
-    async collect() {
-      for (const standing of await view.read()) {
-        const { agency, lagMs, applied, amended, lifted, notConcerned, stale, rejected } = standing;
-        for (const [name, { of }] of Object.entries(FIGURES)) gauges.get(name)!.set({ agency }, of(standing) ?? 0);
-        for (const [outcome, count] of Object.entries({
-          applied,
-          amended,
-          lifted,
-          'not-concerned': notConcerned,
-          stale,
-          rejected,
-        }))
-          outcomes.set({ agency, outcome }, count);
-        if (lagMs.p50 !== null) this.set({ agency, quantile: '0.5' }, seconds(lagMs.p50));
-        if (lagMs.p99 !== null) this.set({ agency, quantile: '0.99' }, seconds(lagMs.p99));
+  const gauges = new Map<string, Gauge<string>>();
+  let reading: Promise<void> | null = null;
+  const collect = (): Promise<void> => (reading ??= refresh().finally(() => (reading = null)));
+  const add = (name: string, help: string, ...labels: string[]): void => {
+    gauges.set(name, gauge<string>({ name, help, labelNames: ['agency', ...labels], collect }));
+  };
+  for (const [name, { help }] of Object.entries(FIGURES)) add(name, help);
+  add('agency_entries', 'Entries of runs about listings, by outcome.', 'outcome');
+  add(
+    'agency_lag_seconds',
+    "Time from the register's event to the arrival of its acknowledgment here, over the newest events.",
+    'quantile',
+  );
+
+  async function refresh(): Promise<void> {
+    for (const standing of await view.read()) {
+      const { agency, lagMs, applied, amended, lifted, notConcerned, stale, rejected } = standing;
+      for (const [name, { of }] of Object.entries(FIGURES)) gauges.get(name)!.set({ agency }, of(standing) ?? 0);
+      const outcomes = { applied, amended, lifted, 'not-concerned': notConcerned, stale, rejected };
+      for (const [outcome, count] of Object.entries(outcomes))
+        gauges.get('agency_entries')!.set({ agency, outcome }, count);
+      for (const [quantile, ms] of [
+        ['0.5', lagMs.p50],
+        ['0.99', lagMs.p99],
+      ] as const) {
+        if (ms !== null) gauges.get('agency_lag_seconds')!.set({ agency, quantile }, seconds(ms));
       }
-    },
-  });
+    }
+  }
 }

@@ -1,6 +1,7 @@
-import type { Log, Tx } from '#messaging';
-import { classify } from '#messaging';
+import { acknowledgmentsTopic } from '#contracts';
+import { classify, type Log, type Tx } from '#messaging';
 import { isAnother, type AgencyHolds } from './domain/fold-event.js';
+import { HeardUntil } from './domain/heard-until.js';
 import { isLate, missedCut, type OpenCut } from './domain/overdue.js';
 import { closed, opened, said } from './domain/words.js';
 import { inTransaction, type Desk, type FindingBook } from './finding-book.js';
@@ -11,16 +12,20 @@ interface OverseerOptions extends Desk {
   agencies: readonly string[];
   serviceTargetMs: number;
   cutIntervalMs: number;
+  /** Where each partition of a topic ends now, by the broker. */
+  ends: (topic: string) => Promise<{ partition: number; high: bigint }[]>;
   log: Log;
   tickMs?: number;
 }
 
-const MOST_PER_TICK = 200;
+const MOST_PER_TICK = 500;
+const PATIENCE_MS = 60_000;
 
 /** Finds what shows only by time passing (late, silent) and closes what the evidence that came in meanwhile settles. */
 export class Overseer {
   private timer: NodeJS.Timeout | null = null;
   private busy: Promise<void> | null = null;
+  private readonly heard = new HeardUntil(PATIENCE_MS);
 
   constructor(private readonly options: OverseerOptions) {}
 
@@ -44,8 +49,11 @@ export class Overseer {
   }
 
   /** One look, by the clock's present instant. */
-  look(): Promise<void> {
-    return inTransaction(this.options, async (tx, book) => {
+  async look(): Promise<void> {
+    const now = this.options.clock.now();
+    const suspects = await this.suspects(now);
+    await this.hearOut([...new Set(suspects.map(({ agency }) => agency))], now);
+    await inTransaction(this.options, async (tx, book) => {
       await this.openLate(tx, book);
       await this.openSilent(book);
       await closeLate(book);
@@ -54,8 +62,39 @@ export class Overseer {
     });
   }
 
+  /** Agencies that look late or silent by what was read so far. */
+  private suspects(now: Date): Promise<{ agency: string }[]> {
+    return this.options.database.query(
+      `SELECT DISTINCT agency FROM lift WHERE effective_at IS NULL AND NOT late AND service_due_at <= $2
+       UNION SELECT c.agency FROM (${OPEN_CUTS}) c WHERE c.time < $3`,
+      [this.options.agencies, now, now.getTime() - 2 * this.options.cutIntervalMs],
+    );
+  }
+
+  /** Nobody is called late or silent while what they may have said lies unread. */
+  private async hearOut(agencies: readonly string[], now: Date): Promise<void> {
+    const { database, ends, log } = this.options;
+    for (const agency of agencies) {
+      const topic = acknowledgmentsTopic(agency);
+      try {
+        const partitions = await ends(topic);
+        const rows = await database.query<{ partition: number; next: number }>(
+          'SELECT partition, next FROM stream_position WHERE topic = $1',
+          [topic],
+        );
+        const next = new Map(rows.map((row) => [row.partition, row.next]));
+        for (const { partition, high } of partitions) {
+          this.heard.look(`${agency} ${partition}`, now.getTime(), Number(high), next.get(partition) ?? 0);
+        }
+      } catch (error) {
+        log.warn({ topic, code: classify(error).code }, 'the end of a topic is not known; nobody is judged by it now');
+      }
+    }
+  }
+
   private async openLate(tx: Tx, book: FindingBook): Promise<void> {
-    const lifts = (await overdueLifts(tx, book.now, MOST_PER_TICK)).filter((lift) => isLate(lift, book.now.getTime()));
+    const overdue = await overdueLifts(tx, book.now, MOST_PER_TICK);
+    const lifts = overdue.filter((lift) => isLate(lift, this.heard.of(`${lift.agency} ${lift.shard}`)));
     if (lifts.length === 0) return;
     for (const lift of lifts) {
       const { agency, listing, revision, shard, sequence } = lift;
@@ -81,21 +120,14 @@ export class Overseer {
   /** Opens and closes `silent`: per agency, by the oldest cut of each shard that it has not acknowledged. */
   private async openSilent(book: FindingBook): Promise<void> {
     const { agencies, cutIntervalMs, serviceTargetMs } = this.options;
-    const rows = await book.tx.query<OpenCut & { agency: string; time: number }>(
-      `SELECT a.agency, c.shard, c.sequence, (extract(epoch FROM c.time) * 1000)::float8 AS time
-       FROM unnest($1::text[]) a(agency) CROSS JOIN shard_state s LEFT JOIN agency_position p ON p.agency = a.agency AND p.shard = s.shard
-       JOIN LATERAL (SELECT * FROM cut WHERE cut.shard = s.shard AND cut.sequence > COALESCE(p.acknowledged_to, 0) ORDER BY cut.sequence LIMIT 1) c ON true`,
-      [agencies],
-    );
+    const rows = await book.tx.query<OpenCut & { agency: string }>(OPEN_CUTS, [agencies]);
     const open = await openFindings(book, 'silent');
     for (const agency of agencies) {
-      const cut = missedCut(
-        rows.filter((row) => row.agency === agency),
-        book.now.getTime(),
-        cutIntervalMs,
-      );
+      const own = rows.filter((row) => row.agency === agency);
+      const cut = missedCut(own, book.now.getTime(), cutIntervalMs);
       const finding = open.find((row) => row.agency === agency);
-      if (cut && !finding) {
+      const due = (cut?.time ?? 0) + 2 * cutIntervalMs;
+      if (cut && !finding && this.heard.of(`${agency} ${cut.shard}`) > due) {
         const event = await registerEvent(book.tx, cut.shard, cut.sequence, said.cut(new Date(cut.time).toISOString()));
         await book.open({
           key: `silent/${agency}`,
@@ -113,6 +145,12 @@ export class Overseer {
     await forgetCuts(book.tx, agencies.length);
   }
 }
+
+/** Per agency and shard the oldest cut that it has not acknowledged; `time` in epoch milliseconds. */
+const OPEN_CUTS = `
+  SELECT a.agency, c.shard, c.sequence, (extract(epoch FROM c.time) * 1000)::float8 AS time
+  FROM unnest($1::text[]) a(agency) CROSS JOIN shard_state s LEFT JOIN agency_position p ON p.agency = a.agency AND p.shard = s.shard
+  JOIN LATERAL (SELECT * FROM cut WHERE cut.shard = s.shard AND cut.sequence > COALESCE(p.acknowledged_to, 0) ORDER BY cut.sequence LIMIT 1) c ON true`;
 
 interface OpenFinding {
   finding: string;

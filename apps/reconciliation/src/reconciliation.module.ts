@@ -29,7 +29,13 @@ import { Watch } from './watch.js';
     },
     {
       provide: Watch,
-      useFactory: async (config: ReconciliationConfig, database: DatabaseHandle, clock: Clock, log: Log) => {
+      useFactory: async (
+        config: ReconciliationConfig,
+        database: DatabaseHandle,
+        clock: Clock,
+        log: Log,
+        kafka: KafkaConnection,
+      ) => {
         const { shards, registerUrl, registerToken, serviceTargetMs, probeGraceMs, cutIntervalMs } = config;
         const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
         const watch = new Watch({
@@ -43,11 +49,12 @@ import { Watch } from './watch.js';
           serviceTargetMs,
           probeGraceMs,
           cutIntervalMs,
+          ends: (topic) => kafka.offsets(topic),
         });
         await watch.open();
         return watch;
       },
-      inject: [ReconciliationConfig, DatabaseHandle, Clock, Log],
+      inject: [ReconciliationConfig, DatabaseHandle, Clock, Log, KafkaConnection],
     },
     {
       provide: Relay,

@@ -124,6 +124,41 @@ describe('reconciliation', () => {
     expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'open', listing: 8 }]);
   });
 
+  it('takes a denial by an older revision as of the lift for what it is, and asks at once', async () => {
+    await aDeletedListing(8, true);
+    stage.clock.advance(2 * GRACE_MS);
+    await stage.deny(8, 1, 'soft-berth', 1);
+    expect(await stage.findings('false-acknowledgment')).toEqual([]);
+    await stage.deny(8, 1, 'soft-berth', 2);
+    const [found] = await stage.findings('false-acknowledgment');
+    expect(found.statements.map(({ type }) => type)).toContain('sanctions.denial.v1');
+    const order = (await stage.pass(0)).find(({ measure }) => measure === 'soft-berth')!;
+    await stage.answer(order, []);
+    expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('hands an order over until the register takes it, and asks again whom it could not reach', async () => {
+    await aDeletedListing(8, true);
+    stage.open = false;
+    expect(await stage.pass(GRACE_MS)).toEqual([]);
+    stage.open = true;
+    const orders = await stage.pass(1_000);
+    expect(orders).toHaveLength(2);
+    for (const order of orders) await stage.answer(order, [], 'unreachable');
+    const again = await stage.pass(5_000);
+    expect(again.map(({ measure }) => measure).sort()).toEqual(['g-train-any-seat', 'soft-berth']);
+    expect(again.map(({ probe }) => probe)).not.toEqual(expect.arrayContaining(orders.map(({ probe }) => probe)));
+    expect(await listFindings(stage.database, {})).toEqual([]);
+  });
+
+  it('closes what a later revision puts in force again', async () => {
+    await aDeletedListing(8, true);
+    for (const order of await stage.pass(GRACE_MS)) await stage.answer(order, [8]);
+    await stage.event({ listing: 8, revision: 3, measures: ['soft-berth', 'g-train-any-seat'] });
+    await stage.pass(0);
+    expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'closed' }]);
+  });
+
   it('opens a gap at once, publishes it again when asked again, and closes it when a run covers it', async () => {
     for (let revision = 1; revision <= 3; revision++)
       await stage.event({ listing: 8, revision, measures: ['soft-berth'] });
@@ -155,6 +190,19 @@ describe('reconciliation', () => {
     await stage.cut(3);
     await stage.pass(3 * CUT_MS);
     expect(await stage.findings('silent')).toMatchObject([{ state: 'open', reopened: 1 }]);
+  });
+
+  it('accuses nobody of what it may only not have read yet', async () => {
+    await aDeletedListing(8, false);
+    await stage.cut(0);
+    const place = `${RAIL}/0`;
+    const read = stage.offsets.get(place)!;
+    stage.offsets.set(place, read + 1n);
+    await stage.pass(2 * TARGET_MS);
+    expect(await listFindings(stage.database, {})).toEqual([]);
+    stage.offsets.set(place, read);
+    await stage.pass(0);
+    expect((await listFindings(stage.database, {})).map(({ kind }) => kind).sort()).toEqual(['late', 'silent']);
   });
 
   it('opens a rejected event and closes it with a later revision that the agency could use', async () => {

@@ -19,6 +19,8 @@ export interface WatchOptions {
   serviceTargetMs: number;
   probeGraceMs: number;
   cutIntervalMs: number;
+  /** Where each partition of a topic ends now, by the broker. */
+  ends: (topic: string) => Promise<{ partition: number; high: bigint }[]>;
   agencies?: readonly string[];
 }
 

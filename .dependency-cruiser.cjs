@@ -119,8 +119,8 @@ module.exports = {
       name: 'production-imports-no-tests',
       comment: 'Only tests may use test code.',
       severity: 'error',
-      from: { path: '^(apps|libs|contracts|deploy)/', pathNot: SPEC },
-      to: { path: ['^test/', '^libs/[^/]+/test/', SPEC] },
+      from: { path: '^(apps|libs|contracts|deploy)/', pathNot: [SPEC, '^(apps|libs)/[^/]+/test/'] },
+      to: { path: ['^test/', '^(apps|libs)/[^/]+/test/', SPEC] },
     },
     {
       name: 'production-imports-no-dev-dependencies',

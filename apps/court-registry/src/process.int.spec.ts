@@ -1,95 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { findingsTopic, registerTopic } from '#contracts';
+import { findingsTopic } from '#contracts';
 import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidence';
-import { fileSigner, KafkaConnection, readAttributes, toRecord, type ReceivedRecord } from '#messaging';
-import { openDatabase, SystemClock, type Role } from '#service';
-import { startTestBus, type TestBus } from '../../../test/support/bus.js';
+import { fileSigner, readAttributes, toRecord } from '#messaging';
+import { SystemClock } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
-import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from './testing/rows.js';
+import { aRegisterProcess, listingOn, type RegisterProcess } from '../test/register-process.js';
+import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from '../test/rows.js';
 
 jest.setTimeout(180_000);
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-let bus: TestBus;
-let keys = 0;
-
+let register: RegisterProcess;
 beforeAll(async () => {
-  bus = await startTestBus({ only: ['court-registry'] });
+  register = await aRegisterProcess();
 });
-afterAll(() => bus?.remove());
-
-async function call(
-  method: string,
-  path: string,
-  as: Role | string | null,
-  body?: unknown,
-  headers: Record<string, string> = {},
-) {
-  const authorization: Record<string, string> =
-    as === null ? {} : { authorization: `Bearer ${as.includes('.') ? as : await bus.tokens.token(as as Role)}` };
-  const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(bus.services['court-registry'].url + path, {
-    method,
-    headers: { ...authorization, ...json, ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as any };
-}
-
-const propose = (kind: string, { row: _row, ...decision }: { row: string }) =>
-  call('POST', '/proposals', 'clerk', { kind, decision }, { 'idempotency-key': `key-${keys++}` });
-
-async function publish(kind: string, row: { row: string }) {
-  const { body } = await propose(kind, row);
-  const approved = await call('POST', `/proposals/${body.proposal}/approve`, 'president', {
-    contentHash: body.contentHash,
-  });
-  expect(approved).toMatchObject({ status: 200 });
-  return approved.body as { listing: number; revision: number; shard: number; sequence: number };
-}
-
-const listingOn = (number: string, serial: number) =>
-  aListingRow({
-    decision: { number, madeOn: '2026-03-02' },
-    subject: { kind: 'person', name: '测试甲', number: anIdentityNumber('1980-05-17', serial), sex: 'male' },
-  });
-const kafkaAs = (username: string) =>
-  new KafkaConnection(
-    {
-      brokers: bus.kafka.brokers,
-      caFile: bus.kafka.caFile,
-      username,
-      password: readFileSync(bus.secrets.kafkaPasswordFile(username), 'utf8').trim(),
-    },
-    silent,
-  );
-const status = async () => (await call('GET', '/status', 'operator')).body;
-
-async function topic(): Promise<ReceivedRecord[]> {
-  const found: ReceivedRecord[] = [];
-  await kafkaAs('court-registry').read(
-    registerTopic,
-    (_partition, low) => low,
-    (records) => void found.push(...records),
-  );
-  return found;
-}
-
-async function inDatabase<T>(sql: string, database = 'court_registry'): Promise<T[]> {
-  const url = new URL(bus.postgres.superuserUrl);
-  url.pathname = `/${database}`;
-  const handle = await openDatabase({ url: url.href, entities: [], migrations: [], poolSize: 1 });
-  try {
-    return await handle.query<T>(sql);
-  } finally {
-    await handle.close();
-  }
-}
+afterAll(() => register?.remove());
 
 describe('over HTTP', () => {
   it('a body that fails validation is answered with every field at fault, and nothing is written', async () => {
     const { row: _row, behaviour: _behaviour, ...decision } = aListingRow({ duty: 'x' as never });
-    const answer = await call(
+    const answer = await register.call(
       'POST',
       '/proposals',
       'clerk',
@@ -102,55 +31,71 @@ describe('over HTTP', () => {
       'decision.duty',
     ]);
     expect(
-      await call('POST', '/proposals', 'clerk', { kind: 'x', decision: 1 }, { 'idempotency-key': 'bad' }),
+      await register.call('POST', '/proposals', 'clerk', { kind: 'x', decision: 1 }, { 'idempotency-key': 'bad' }),
     ).toMatchObject({ status: 400 });
-    expect(await call('POST', '/proposals', 'clerk', { kind: 'listing', decision })).toMatchObject({
+    expect(await register.call('POST', '/proposals', 'clerk', { kind: 'listing', decision })).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'Idempotency-Key' }] },
     });
-    expect(await inDatabase('SELECT 1 FROM proposal')).toEqual([]);
+    expect(await register.inDatabase('SELECT 1 FROM proposal')).toEqual([]);
   });
 
   it('what the law refuses names the reason and the article', async () => {
     const minor = aListingRow({
       subject: { kind: 'person', name: '测试童', number: anIdentityNumber('2010-01-01'), sex: 'male' },
     });
-    expect(await propose('listing', minor)).toMatchObject({ status: 422, body: { code: 'minor', article: 'P 4' } });
-    expect(await propose('listing', aListingRow({ grounds: ['laziness' as never] }))).toMatchObject({
+    expect(await register.propose('listing', minor)).toMatchObject({
+      status: 422,
+      body: { code: 'minor', article: 'P 4' },
+    });
+    expect(await register.propose('listing', aListingRow({ grounds: ['laziness' as never] }))).toMatchObject({
       status: 422,
       body: { code: 'unknown-ground', article: 'P 1' },
     });
-    expect(await propose('deletion', aDeletionRow({ listing: 'nowhere' }))).toMatchObject({
+    expect(await register.propose('deletion', aDeletionRow({ listing: 'nowhere' }))).toMatchObject({
       status: 422,
       body: { code: 'unknown-listing' },
     });
   });
 
   it('roles and tokens are asked for, keys are public', async () => {
-    expect(await call('POST', '/proposals', null, {})).toMatchObject({ status: 401 });
-    expect(await call('POST', '/proposals', 'auditor', {})).toMatchObject({ status: 403 });
-    expect(await call('POST', '/recover', 'clerk')).toMatchObject({ status: 403 });
-    expect(await call('GET', '/keys', null)).toMatchObject({
+    expect(await register.call('POST', '/proposals', null, {})).toMatchObject({ status: 401 });
+    expect(await register.call('POST', '/proposals', 'auditor', {})).toMatchObject({ status: 403 });
+    expect(await register.call('POST', '/recover', 'clerk')).toMatchObject({ status: 403 });
+    expect(await register.call('GET', '/keys', null)).toMatchObject({
       status: 200,
       body: { keys: expect.arrayContaining([expect.objectContaining({ kid: 'register-1', crv: 'Ed25519' })]) },
     });
-    const author = await bus.tokens.token('president', { sub: 'local-clerk' });
-    const { body } = await propose('listing', aListingRow({ decision: { number: 'own', madeOn: '2026-03-02' } }));
+    const author = await register.bus.tokens.token('president', { sub: 'local-clerk' });
+    const { body } = await register.propose(
+      'listing',
+      aListingRow({ decision: { number: 'own', madeOn: '2026-03-02' } }),
+    );
     expect(
-      await call('POST', `/proposals/${body.proposal}/approve`, author, { contentHash: body.contentHash }),
+      await register.call('POST', `/proposals/${body.proposal}/approve`, author, { contentHash: body.contentHash }),
     ).toMatchObject({ status: 403, body: { code: 'author-approves-own-proposal' } });
   });
 
   it('a probe of an agency that is away is a result too, and holds no number', async () => {
-    const { listing } = await publish('listing', listingOn('probed', 11));
+    const { listing } = await register.publish('listing', listingOn('probed', 11));
     expect(
-      await call('POST', '/probes', 'reconciliation', { probe: 'p-1', agency: 'aviation', listing, measure: 'flight' }),
+      await register.call('POST', '/probes', 'reconciliation', {
+        probe: 'p-1',
+        agency: 'aviation',
+        listing,
+        measure: 'flight',
+      }),
     ).toMatchObject({ status: 202 });
     expect(
-      await call('POST', '/probes', 'reconciliation', { probe: 'p-1', agency: 'rail', listing, measure: 'soft-berth' }),
+      await register.call('POST', '/probes', 'reconciliation', {
+        probe: 'p-1',
+        agency: 'rail',
+        listing,
+        measure: 'soft-berth',
+      }),
     ).toMatchObject({ status: 409 });
     const [{ body }] = await eventually(async () => {
-      const rows = await inDatabase<{ body: any }>(
+      const rows = await register.inDatabase<{ body: any }>(
         `SELECT convert_from(data, 'UTF8')::jsonb AS body FROM outbox WHERE type = 'sanctions.probe.v1'`,
       );
       expect(rows).toHaveLength(1);
@@ -161,7 +106,7 @@ describe('over HTTP', () => {
   });
 
   it('the log holds no name and no number', () => {
-    const log = readFileSync(bus.logFile('court-registry'), 'utf8');
+    const log = readFileSync(register.bus.logFile('court-registry'), 'utf8');
     expect(log).toContain('allowed');
     expect(log).not.toContain('测试');
     expect(log).not.toMatch(/990001\d{8}/);
@@ -170,12 +115,12 @@ describe('over HTTP', () => {
 
 describe('a gap that an agency reports', () => {
   it('is sent again from its first number, once for all agencies that ask', async () => {
-    const { shard, sequence } = await publish('listing', listingOn('gap', 13));
+    const { shard, sequence } = await register.publish('listing', listingOn('gap', 13));
     await eventually(async () =>
-      expect((await topic()).filter(({ partition }) => partition === shard)).toHaveLength(sequence),
+      expect((await register.topic()).filter(({ partition }) => partition === shard)).toHaveLength(sequence),
     );
-    const signer = fileSigner('reconciliation-1', bus.secrets.signingKeyFile('reconciliation'));
-    const producer = await kafkaAs('reconciliation').producer();
+    const signer = fileSigner('reconciliation-1', register.bus.secrets.signingKeyFile('reconciliation'));
+    const producer = await register.kafkaAs('reconciliation').producer();
     const records = ['aviation', 'rail', 'banking'].map((agency, i) => {
       const attributes: SignedAttributes = {
         id: randomUUID(),
@@ -199,13 +144,15 @@ describe('a gap that an agency reports', () => {
     await producer.send(records);
     await producer.close();
     await eventually(async () => {
-      const again = (await topic())
+      const again = (await register.topic())
         .filter(({ partition }) => partition === shard)
         .map((record) => (readAttributes(record) as SignedAttributes).sequence);
       expect(again.slice(0, sequence + 1)).toEqual([...Array.from({ length: sequence }, (_, i) => i + 1), sequence]);
     }, 20_000);
-    expect((await status()).shards[shard]).toMatchObject({ sent: (await status()).shards[shard].last });
-    const log = readFileSync(bus.logFile('court-registry'), 'utf8');
+    expect((await register.status()).shards[shard]).toMatchObject({
+      sent: (await register.status()).shards[shard].last,
+    });
+    const log = readFileSync(register.bus.logFile('court-registry'), 'utf8');
     expect(log.match(/sending again/g)).toHaveLength(1);
   });
 });
@@ -215,100 +162,95 @@ describe('a register killed in the middle of an import', () => {
     const rows = Array.from({ length: 6_000 }, (_, i) => listingOn(`bulk-${i}`, 1 + 2 * (i % 499)));
     const text = rows.map((row) => JSON.stringify(row)).join('\n');
     const digest = createHash('sha256').update(text).digest('hex');
-    const url = `${bus.services['court-registry'].url}/imports`;
+    const url = `${register.bus.services['court-registry'].url}/imports`;
     const headers = {
-      authorization: `Bearer ${await bus.tokens.token('clerk')}`,
+      authorization: `Bearer ${await register.bus.tokens.token('clerk')}`,
       'content-type': 'application/x-ndjson',
       'import-digest': digest,
     };
     expect((await fetch(url, { method: 'POST', headers, body: text })).status).toBe(201);
-    await call('POST', `/imports/${digest}/approve`, 'president', {});
+    await register.call('POST', `/imports/${digest}/approve`, 'president', {});
     await eventually(async () =>
-      expect((await call('GET', `/imports/${digest}`, 'clerk')).body.published).toBeGreaterThan(500),
+      expect((await register.call('GET', `/imports/${digest}`, 'clerk')).body.published).toBeGreaterThan(500),
     );
-    await bus.kill('court-registry', 'SIGKILL');
-    await bus.start('court-registry');
+    await register.bus.kill('court-registry', 'SIGKILL');
+    await register.bus.start('court-registry');
     await eventually(
       async () =>
-        expect((await call('GET', `/imports/${digest}`, 'clerk')).body).toMatchObject({
+        expect((await register.call('GET', `/imports/${digest}`, 'clerk')).body).toMatchObject({
           state: 'done',
           published: 6_000,
           refusedRows: 0,
         }),
       60_000,
     );
-    await eventually(async () =>
-      expect((await status()).shards.every(({ last, sent }: { last: number; sent: number }) => last === sent)).toBe(
-        true,
-      ),
-    );
-    const [{ listings, numbers }] = await inDatabase<any>(
+    await eventually(async () => expect(await register.allSent()).toBe(true));
+    const [{ listings, numbers }] = await register.inDatabase<any>(
       `SELECT count(DISTINCT decision_number)::int AS listings, count(*)::int AS numbers FROM listing WHERE decision_number LIKE 'bulk-%'`,
     );
     expect([listings, numbers]).toEqual([6_000, 6_000]);
     const firsts = new Map<number, number>();
-    for (const record of await topic()) {
+    for (const record of await register.topic()) {
       const { shard, sequence } = readAttributes(record) as SignedAttributes;
       const last = firsts.get(shard) ?? 0;
       expect(sequence).toBeLessThanOrEqual(last + 1);
       firsts.set(shard, Math.max(last, sequence));
     }
-    for (const { shard, last } of (await status()).shards) expect(firsts.get(shard)).toBe(last);
+    for (const { shard, last } of (await register.status()).shards) expect(firsts.get(shard)).toBe(last);
   });
 });
 
 describe('a register restored from an older copy', () => {
   it('writes nothing until the recovery, which takes back what Kafka holds and lists what clerks must complete', async () => {
-    const known = await publish('listing', listingOn('before-the-copy', 21));
-    await bus.kill('court-registry', 'SIGKILL');
-    await inDatabase('CREATE DATABASE older_copy TEMPLATE court_registry OWNER court_registry_owner', 'postgres');
-    await bus.start('court-registry');
-    const { listing } = await publish('listing', listingOn('after-the-copy', 23));
-    await publish(
+    const known = await register.publish('listing', listingOn('before-the-copy', 21));
+    await register.bus.kill('court-registry', 'SIGKILL');
+    await register.inDatabase(
+      'CREATE DATABASE older_copy TEMPLATE court_registry OWNER court_registry_owner',
+      'postgres',
+    );
+    await register.bus.start('court-registry');
+    const { listing } = await register.publish('listing', listingOn('after-the-copy', 23));
+    await register.publish(
       'correction',
       aCorrectionRow({ obligation: '支付1元' }, { listing: 'after-the-copy', learnedOn: '2026-11-02' }),
     );
-    await publish('deletion', aDeletionRow({ listing: 'before-the-copy', learnedOn: '2026-11-02' }));
-    await eventually(async () =>
-      expect((await status()).shards.every(({ last, sent }: { last: number; sent: number }) => last === sent)).toBe(
-        true,
-      ),
-    );
-    const before = await status();
-    await bus.kill('court-registry', 'SIGKILL');
-    await inDatabase('DROP DATABASE court_registry WITH (FORCE)', 'postgres');
-    await inDatabase('ALTER DATABASE older_copy RENAME TO court_registry', 'postgres');
-    await inDatabase(
+    await register.publish('deletion', aDeletionRow({ listing: 'before-the-copy', learnedOn: '2026-11-02' }));
+    await eventually(async () => expect(await register.allSent()).toBe(true));
+    const before = await register.status();
+    await register.bus.kill('court-registry', 'SIGKILL');
+    await register.inDatabase('DROP DATABASE court_registry WITH (FORCE)', 'postgres');
+    await register.inDatabase('ALTER DATABASE older_copy RENAME TO court_registry', 'postgres');
+    await register.inDatabase(
       'GRANT CONNECT ON DATABASE court_registry TO court_registry_service, court_registry_owner',
       'postgres',
     );
-    await bus.start('court-registry');
+    await register.bus.start('court-registry');
 
-    expect(await status()).toMatchObject({ mode: 'behind' });
-    expect(await propose('listing', listingOn('meanwhile', 25))).toMatchObject({
+    expect(await register.status()).toMatchObject({ mode: 'behind' });
+    expect(await register.propose('listing', listingOn('meanwhile', 25))).toMatchObject({
       status: 503,
       body: { code: 'register-behind' },
     });
-    const recovered = await call('POST', '/recover', 'operator', {});
+    const recovered = await register.call('POST', '/recover', 'operator', {});
     expect(recovered).toMatchObject({
       status: 200,
       body: { mode: 'live', revisions: 3, unreadable: 0, epoch: before.epoch + 1, toComplete: [listing] },
     });
-    const after = await status();
+    const after = await register.status();
     expect(after).toMatchObject({ mode: 'live', epoch: before.epoch + 1, toComplete: [listing] });
-    expect((await call('GET', `/listings/${known.listing}`, 'auditor')).body).toMatchObject({
+    expect((await register.call('GET', `/listings/${known.listing}`, 'auditor')).body).toMatchObject({
       standing: 'deleted',
       revision: 2,
     });
-    expect((await call('GET', `/listings/${listing}`, 'auditor')).body).toMatchObject({
+    expect((await register.call('GET', `/listings/${listing}`, 'auditor')).body).toMatchObject({
       standing: 'in-force',
       revision: 2,
       obligation: '支付1元',
     });
 
-    const next = await publish('listing', listingOn('meanwhile', 25));
+    const next = await register.publish('listing', listingOn('meanwhile', 25));
     expect(next.listing).toBeGreaterThan(listing);
-    const completed = await publish(
+    const completed = await register.publish(
       'correction',
       aCorrectionRow(
         { subject: { number: anIdentityNumber('1980-05-17', 23) }, ability: '名下有工资收入' },
@@ -316,12 +258,12 @@ describe('a register restored from an older copy', () => {
       ),
     );
     expect(completed).toMatchObject({ listing, revision: 3 });
-    expect(await status()).toMatchObject({ toComplete: [] });
-    const bodies = await inDatabase<{ body: any }>(
+    expect(await register.status()).toMatchObject({ toComplete: [] });
+    const bodies = await register.inDatabase<{ body: any }>(
       `SELECT convert_from(data, 'UTF8')::jsonb AS body FROM outbox WHERE listing = ${listing} ORDER BY revision`,
     );
     expect(bodies[2].body.subjectRefs).toEqual(bodies[0].body.subjectRefs);
     expect(bodies[2].body.measures).toEqual(bodies[0].body.measures);
-    expect(await call('POST', '/recover', 'operator', {})).toMatchObject({ status: 409 });
+    expect(await register.call('POST', '/recover', 'operator', {})).toMatchObject({ status: 409 });
   });
 });

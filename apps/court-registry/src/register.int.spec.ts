@@ -1,5 +1,5 @@
-import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from './testing/rows.js';
-import { aRegister, clerk, president, type ARegister } from './testing/a-register.js';
+import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from '../test/rows.js';
+import { aRegister, clerk, president, type ARegister } from '../test/a-register.js';
 
 let register: ARegister;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import {
   anIdentityNumber,
   anOrganisationCode,
   circumstances,
-} from '../testing/rows.js';
+} from '../../test/rows.js';
 import { decide } from './decide.js';
 import { eventBody } from './event-body.js';
 import { lifts, restricts, type Circumstances, type Command, type Listing } from './listing.js';
@@ -189,7 +189,7 @@ describe('deletion', () => {
   )('on the ground %s takes all measures off, within three working days (%s)', (ground, article) => {
     const after = done(listed(), {
       kind: 'delete',
-      row: aDeletionRow({ ground: ground as DeletionGround, ...proofs[ground as DeletionGround] }),
+      row: aDeletionRow({ ground: ground, ...proofs[ground] }),
     });
     expect(after).toMatchObject({
       revision: 2,
@@ -251,7 +251,7 @@ describe('any history', () => {
   const grounds = fc.subarray<Ground>(['refusal', 'obstruction', 'evasion', 'consumption-order'], { minLength: 1 });
   const commands = fc.array(
     fc.oneof(
-      grounds.map((value): Command => ({ kind: 'correct', row: aCorrectionRow({ grounds: value as never }) })),
+      grounds.map((value): Command => ({ kind: 'correct', row: aCorrectionRow({ grounds: value }) })),
       fc.integer({ min: 1, max: 999 }).map((serial): Command => ({
         kind: 'correct',
         row: aCorrectionRow({

@@ -33,7 +33,7 @@ export function eventBody(
     measures,
     rests: [],
     until: listing.until,
-    grounds: content.grounds as ListingEvent['grounds'],
+    grounds: content.grounds,
     duty: content.duty,
     court: content.court,
     case: content.case,
@@ -47,7 +47,7 @@ export function eventBody(
     objection: listing.objection,
     ...(correction && { correction }),
     ...(deletion && { deletion }),
-  } as ListingEvent;
+  };
 }
 
 function onlyOf(refs: SubjectRefs, agencies: readonly AgencyCode[]): SubjectRefs {

@@ -47,7 +47,7 @@ export class ImportReceiver {
     });
     if (known.author !== caller.sub) throw conflict('import-of-another', 'Somebody else has sent this file.');
     if (known.state !== 'receiving') {
-      for await (const _ of body); // the answer is the first one; the bytes are only read off the connection
+      await drain(body);
       return;
     }
     const hash = createHash('sha256');
@@ -116,6 +116,12 @@ export class ImportReceiver {
       }),
     );
   }
+}
+
+/** The answer is the first one; the bytes are only read off the connection. */
+async function drain(body: AsyncIterable<Buffer>): Promise<void> {
+  const chunks = body[Symbol.asyncIterator]();
+  while (!(await chunks.next()).done);
 }
 
 const prefixOf = (hash: Hash): string => hash.copy().digest('hex');

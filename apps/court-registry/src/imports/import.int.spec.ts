@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { InputRow } from '#contracts';
 import { eventually } from '../../../../test/support/eventually.js';
-import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from '../testing/rows.js';
-import { aRegister, clerk, president, type ARegister } from '../testing/a-register.js';
+import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from '../../test/rows.js';
+import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { MOST_EVENTS, MOST_UNSENT } from './import-batch.js';
 
 let register: ARegister;

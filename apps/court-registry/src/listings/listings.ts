@@ -68,7 +68,7 @@ export class Listings {
           ? (decided = await work()).answer
           : await once(tx, { caller: caller.sub, key, asked, now }, async () => (decided = await work()).answer);
       if (decided)
-        [{ sequence }] = await publisher.publish(tx, [(decided as Awaited<ReturnType<typeof work>>).change], now);
+        [{ sequence }] = await publisher.publish(tx, [(decided).change], now);
       return { ...answer, shard: publisher.shardOf(number), sequence: sequence ?? (await this.sequenceOf(tx, answer)) };
     });
     publisher.announce();

@@ -7,7 +7,7 @@ import {
   type DeletionRow,
   type ListingRow,
 } from '#contracts';
-import type { Circumstances } from '../domain/listing.js';
+import type { Circumstances } from '../src/domain/listing.js';
 
 /** A synthetic identity number: region 99xxxx is assigned to nobody. */
 export function anIdentityNumber(birth = '1980-05-17', serial = 101): string {

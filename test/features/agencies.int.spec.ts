@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { AGENCIES, type AgencyCode } from '#contracts';
 import { KafkaConnection } from '#messaging';
 import { startTestBus, type TestBus } from '../support/bus.js';
-import { agencyFeatures, type AgencyCase, type FeatureWorld } from './agency.features.js';
+import type { AgencyCase, FeatureWorld } from './agency-under-test.js';
+import { agencyFeatures } from './agency.features.js';
 import { Overheard } from './overheard.js';
 import { RegisterOnTheWire } from './register-on-the-wire.js';
 

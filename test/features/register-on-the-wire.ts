@@ -4,7 +4,7 @@ import { registerTopic } from '#contracts';
 import { commitment, leafHash, loadPrivateKey, signBatch } from '#evidence';
 import { toRecord, type Inspected, type KafkaConnection, type Message, type RecordProducer } from '#messaging';
 import { SystemClock } from '#service';
-import { RegisterFeed } from '../../libs/agency-adapter/test/register-feed.js';
+import { RegisterFeed } from '../support/register-feed.js';
 
 type Numbered = Extract<Inspected, { kind: 'verified' }>;
 

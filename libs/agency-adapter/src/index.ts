@@ -3,7 +3,7 @@ export { AdapterConfig } from './adapter.config.js';
 export { AdapterModule } from './adapter.module.js';
 export { adapterMigrations } from './migrations.js';
 export { readAsk, type AgencyDefinition, type AskProblem, type AskReading } from './agency.js';
-export type { CheckAnswer } from './check.js';
+export { Check, type CheckAnswer } from './check.js';
 export type { RestrictionState } from './delivery-state.js';
 export { judge, type Judgement, type Met } from './judge.js';
 export { Applier, ASK_AGAIN_AFTER_MS } from './apply.js';
@@ -12,7 +12,8 @@ export { MemoryAdapterStore, type SaidStatement } from './memory-store.js';
 export { earlyLift, outcomeOf, plan, type Known, type Plan, type PlanOptions, type RowChange } from './plan.js';
 export { prepare, type Prepared } from './prepare.js';
 export { adapterSchema } from './schema.js';
-export { SqlAdapterStore } from './sql-store.js';
+export { openAdapter } from './opening.js';
+export { SqlAdapterStore, toPosition, toRow } from './sql-store.js';
 export { UPSERT_ROWS, rowColumns } from './sql-statements.js';
 export {
   firstPosition,

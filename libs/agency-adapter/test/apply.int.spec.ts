@@ -2,8 +2,8 @@ import type { Run } from '#contracts';
 import type { Inspected } from '#messaging';
 import { Applier } from '../src/apply.js';
 import { MemoryAdapterStore } from '../src/memory-store.js';
-import { AgencyDatabase, NOW, SHARDS, silent } from './agency-database.js';
-import { measuresFor, RegisterFeed, slicesOf } from './register-feed.js';
+import { AgencyDatabase, NOW, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 
 /** A small register with publications, narrowings, new identities, stays and deletions in every shard. */
 function aStory(feed: RegisterFeed, listings = 40): Inspected[] {

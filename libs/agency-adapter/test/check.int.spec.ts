@@ -1,8 +1,8 @@
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
 import type { CheckAnswer } from '../src/check.js';
-import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from './agency-database.js';
-import { measuresFor, RegisterFeed, slicesOf, type ListingChange } from './register-feed.js';
+import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
+import { measuresFor, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
 
 const NUMBER = '99010119800101001X';
 

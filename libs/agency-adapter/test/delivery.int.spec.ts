@@ -3,9 +3,9 @@ import { eventually } from '../../../test/support/eventually.js';
 import { readBacklog, SqlDeliveryStore } from '../src/delivery-store.js';
 import { Delivery } from '../src/delivery.js';
 import { HttpChannel } from '../src/http-channel.js';
-import { AgencyDatabase, SHARDS, silent } from './agency-database.js';
-import { OwnSystem } from './own-system.js';
-import { measuresFor, refOf, RegisterFeed, slicesOf } from './register-feed.js';
+import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { OwnSystem } from '../../../test/support/own-system.js';
+import { measuresFor, refOf, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 
 const TOKEN = 'a-token-of-this-test';
 

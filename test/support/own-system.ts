@@ -1,6 +1,6 @@
+import { type RestrictionState } from '#agency-adapter';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RestrictionState } from '../src/delivery-state.js';
 
 export interface Told extends RestrictionState {
   idempotencyKey: string;

@@ -1,15 +1,21 @@
+import {
+  Applier,
+  Check,
+  adapterMigrations,
+  openAdapter,
+  SqlAdapterStore,
+  toPosition,
+  toRow,
+  type EnforcedRow,
+  type EnforcementKind,
+  type Position,
+} from '#agency-adapter';
 import { generateKeyPairSync } from 'node:crypto';
 import { acknowledgmentsTopic, denialsTopic, type Acknowledgment, type Gap } from '#contracts';
 import { Outbox, Quarantine, toMessage, type Message } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
-import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
-import { aKeyring, type Participant } from '../../../test/support/signed-record.js';
-import { Applier } from '../src/apply.js';
-import { Check } from '../src/check.js';
-import { adapterMigrations } from '../src/migrations.js';
-import { openAdapter } from '../src/opening.js';
-import { SqlAdapterStore, toPosition, toRow } from '../src/sql-store.js';
-import type { EnforcedRow, EnforcementKind, Position } from '../src/state.js';
+import { freshDatabase, type FreshDatabase } from './postgres.js';
+import { aKeyring, type Participant } from './signed-record.js';
 
 export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** What subject refs are made with in these tests. */

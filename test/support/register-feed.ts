@@ -59,7 +59,7 @@ export function aListing(change: ListingChange & { person?: string }): ListingEv
     ...rest,
     standing,
     measures,
-  } as ListingEvent;
+  };
 }
 
 /**

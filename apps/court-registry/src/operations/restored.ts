@@ -14,8 +14,8 @@ export interface ShardEnds {
   last: number;
 }
 
-/** A re-send or a zombie's duplicates can stand at a topic's very end; the true head is not farther back than this. */
-const LOOK_BACK_RECORDS = 200n;
+/** A zombie's record or one that nobody can verify may stand at the very end; the head is looked for this far back. */
+const LOOK_BACK_RECORDS = 20n;
 
 /**
  * Shards of which Kafka holds more than the outbox, or another event under the outbox's own number: this database is an

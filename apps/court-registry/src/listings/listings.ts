@@ -67,8 +67,7 @@ export class Listings {
         key === undefined
           ? (decided = await work()).answer
           : await once(tx, { caller: caller.sub, key, asked, now }, async () => (decided = await work()).answer);
-      if (decided)
-        [{ sequence }] = await publisher.publish(tx, [(decided).change], now);
+      if (decided) [{ sequence }] = await publisher.publish(tx, [decided.change], now);
       return { ...answer, shard: publisher.shardOf(number), sequence: sequence ?? (await this.sequenceOf(tx, answer)) };
     });
     publisher.announce();

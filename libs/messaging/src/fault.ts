@@ -36,32 +36,40 @@ const NETWORK_CODES = new Set([
  * break it again. What nobody foresaw is `unexpected` and never retried as it is: the caller bisects.
  */
 export function classify(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const { code, driverError, name, message, retriable } = (error ?? {}) as {
-    code?: unknown;
-    driverError?: { code?: unknown; message?: string };
-    name?: string;
-    message?: string;
-    retriable?: boolean;
-  };
-  const found = driverError?.code ?? code;
-  const state = typeof found === 'string' ? found : '';
   const options = { cause: error };
+  let named: Fault | undefined;
+  for (let layer = error, depth = 0; layer && depth < 5; depth++) {
+    if (layer instanceof Fault) return layer;
+    named ??= recognise(layer as Layer, options);
+    layer = (layer as Layer).driverError ?? (layer as Layer).cause;
+  }
+  return named ?? new Fault('unexpected', 'never', error instanceof Error ? error.message : String(error), options);
+}
+
+interface Layer {
+  code?: unknown;
+  name?: string;
+  message?: string;
+  retriable?: boolean;
+  driverError?: unknown;
+  cause?: unknown;
+}
+
+/** What one layer of an error says by itself, if anything. */
+function recognise({ code, name, message = '', retriable }: Layer, options: { cause: unknown }): Fault | undefined {
+  const state = typeof code === 'string' ? code : '';
   if (RETRY_NOW.has(state)) return new Fault('database-conflict', 'now', state, options);
   if (NETWORK_CODES.has(state)) return new Fault('network', 'later', state, options);
   if (/^[0-9A-Z]{5}$/.test(state)) {
     return RETRY_LATER_CLASSES.has(state.slice(0, 2))
       ? new Fault('database-unavailable', 'later', state, options)
-      : new Fault('database-refused', 'never', `${state} ${driverError?.message ?? message ?? ''}`, options);
+      : new Fault('database-refused', 'never', `${state} ${message}`, options);
   }
-  if (
-    /Connection terminated|Client has encountered|not queryable|Connection is not established|timeout exceeded when trying to connect/.test(
-      message ?? '',
-    )
-  ) {
-    return new Fault('database-unavailable', 'later', message, options);
-  }
+  if (CONNECTION_LOST.test(message)) return new Fault('database-unavailable', 'later', message, options);
   if (name?.startsWith('KafkaJS'))
     return new Fault('kafka', retriable === false ? 'never' : 'later', `${name} ${message}`, options);
-  return new Fault('unexpected', 'never', message ?? String(error), options);
+  return undefined;
 }
+
+const CONNECTION_LOST =
+  /^(Connection terminated|Client has encountered|Connection is not established|timeout exceeded when trying to connect)|not queryable/;

@@ -91,7 +91,7 @@ export class KafkaConnection {
   }
 
   /** A consumer of a group that commits by hand. Group ids start with the principal's name and a dot, which the ACLs demand. */
-  consumer(groupId: string): Consumer {
+  consumer(groupId: string, maxBytesPerPartition = 4 * 1024 * 1024): Consumer {
     return this.client.consumer({
       groupId: `${this.settings.username}.${groupId}`,
       sessionTimeout: 10_000,
@@ -99,7 +99,7 @@ export class KafkaConnection {
       rebalanceTimeout: 15_000,
       minBytes: 1,
       maxWaitTimeInMs: 250,
-      maxBytesPerPartition: 4 * 1024 * 1024,
+      maxBytesPerPartition,
       maxBytes: 64 * 1024 * 1024,
       allowAutoTopicCreation: false,
       retry: { retries: 10, maxRetryTime: 2_000 },
@@ -145,7 +145,8 @@ export class KafkaConnection {
       if (next < high) open.set(partition, { next, high });
     }
     if (open.size === 0) return;
-    const consumer = this.consumer(`read-${randomUUID()}`);
+    // Small fetches: what a start reads once must not set the memory that the process keeps.
+    const consumer = this.consumer(`read-${randomUUID()}`, 512 * 1024);
     await consumer.connect();
     try {
       await consumer.subscribe({ topics: [topic], fromBeginning: true });

@@ -1,11 +1,6 @@
 import pg from 'pg';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { fault } from './fault.js';
-
-/** Rows by SQL. `bigint` columns arrive as numbers, `date` as text `YYYY-MM-DD`, `timestamptz` as Date, `bytea` as Buffer. */
-export interface Tx {
-  query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
-}
+import { classify, Fault, type Database, type Tx } from '#messaging';
 
 /** One open transaction; `manager` gives TypeORM's repositories inside it. */
 export interface DatabaseTx extends Tx {
@@ -24,8 +19,11 @@ export interface DatabaseOptions {
   applicationName?: string;
 }
 
-/** The service's database. Used as a Nest injection token; has the shape of the messaging library's `Database`. */
-export abstract class DatabaseHandle implements Tx {
+/**
+ * The service's database, as a Nest injection token. `bigint` columns arrive as numbers, `date` as text `YYYY-MM-DD`,
+ * `timestamptz` as Date, `bytea` as Buffer.
+ */
+export abstract class DatabaseHandle implements Database {
   abstract readonly dataSource: DataSource;
   abstract query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
   /**
@@ -37,7 +35,6 @@ export abstract class DatabaseHandle implements Tx {
 }
 
 const ATTEMPTS = 10;
-const RETRIED = new Set(['40P01', '40001']);
 
 // Text would make 9 > 10, and a Date at midnight in the machine's zone is no day. Both sorts of array, too.
 const { getTypeParser: original, builtins } = pg.types;
@@ -98,36 +95,13 @@ export function dataSourceOptions(o: DatabaseOptions) {
   };
 }
 
-/** Whether an error says that the database could not be reached or went away, so that the same may work later. */
-export function isConnectionLost(error: unknown): boolean {
-  for (let e = error as any, depth = 0; e && depth < 5; e = e.driverError ?? e.cause, depth++) {
-    const { code, message } = e as { code?: unknown; message?: unknown };
-    if (
-      typeof code === 'string' &&
-      /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)
-    )
-      return true;
-    if (typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message))
-      return true;
-  }
-  return false;
-}
-
 class PostgresDatabase extends DatabaseHandle {
   constructor(readonly dataSource: DataSource) {
     super();
   }
 
   async query<T = any>(sql: string, params?: unknown[]): Promise<T[]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      return await rows<T>(runner, sql, params);
-    } catch (error) {
-      if (isConnectionLost(error)) await discard(runner);
-      throw error;
-    } finally {
-      await runner.release();
-    }
+    return this.connected((runner) => rows<T>(runner, sql, params));
   }
 
   async transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
@@ -135,7 +109,7 @@ class PostgresDatabase extends DatabaseHandle {
       try {
         return await this.attempt(work);
       } catch (error) {
-        if (attempt === ATTEMPTS || !RETRIED.has(sqlState(error))) throw error;
+        if (attempt === ATTEMPTS || classify(error).retry !== 'now') throw error;
       }
     }
   }
@@ -144,24 +118,39 @@ class PostgresDatabase extends DatabaseHandle {
     return this.dataSource.isInitialized ? this.dataSource.destroy() : Promise.resolve();
   }
 
-  private async attempt<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
+  private attempt<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
+    return this.connected(async (runner) => {
+      try {
+        await runner.startTransaction();
+        const result = await work({
+          manager: runner.manager,
+          query: (sql, params) => rows(runner, sql, params),
+        });
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        // The connection may be what failed; the first error is the one worth knowing.
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => discard(runner));
+        throw error;
+      }
+    });
+  }
+
+  private async connected<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      const tx: DatabaseTx = { manager: runner.manager, query: (sql, params) => rows(runner, sql, params) };
-      const result = await work(tx);
-      await runner.commitTransaction();
-      return result;
-    } catch (error) {
-      // The connection may be what failed; the first error is the one worth knowing.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => discard(runner));
-      if (isConnectionLost(error)) await discard(runner);
-      throw error;
+      await runner.connect();
+      return await work(runner).catch(async (error: unknown) => {
+        if (CONNECTION_LOST.has(classify(error).code)) await discard(runner);
+        throw error;
+      });
     } finally {
       await runner.release();
     }
   }
 }
+
+const CONNECTION_LOST = new Set(['network', 'database-unavailable']);
 
 /** Ends the connection, so that releasing it takes it out of the pool: the next user must not get a dead one. */
 async function discard(runner: QueryRunner): Promise<void> {
@@ -173,12 +162,6 @@ async function rows<T>(runner: QueryRunner, sql: string, params?: unknown[]): Pr
   return ((await runner.query(sql, params, true)).records ?? []) as T[];
 }
 
-function sqlState(error: unknown): string {
-  const code =
-    (error as { driverError?: { code?: unknown } })?.driverError?.code ?? (error as { code?: unknown })?.code;
-  return typeof code === 'string' ? code : '';
-}
-
 async function assertMigrated(handle: DatabaseHandle, migrations: readonly MigrationClass[]): Promise<void> {
   if (migrations.length === 0) return;
   const wanted = migrations.map((migration) => new migration().name ?? migration.name);
@@ -186,7 +169,7 @@ async function assertMigrated(handle: DatabaseHandle, migrations: readonly Migra
   const done = table?.present ? await handle.query<{ name: string }>('SELECT name FROM migrations') : [];
   const missing = wanted.filter((name) => !done.some((row) => row.name === name));
   if (missing.length > 0) {
-    throw fault(
+    throw new Fault(
       'schema-not-migrated',
       'never',
       `run the service with the argument migrate first (${missing.length} migrations are missing)`,

@@ -11,13 +11,11 @@ export {
 export { ServiceConfig } from './config.service.js';
 export {
   DatabaseHandle,
-  isConnectionLost,
   openDatabase,
   type DatabaseOptions,
   type DatabaseTx,
   type EntityClass,
   type MigrationClass,
-  type Tx,
 } from './database.js';
 export { runMigrations, type MigrationOptions, type Privilege } from './migrate.js';
 export { AuthGuard, callerOf, CallerOf, Public, Roles } from './auth.js';

@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, Min, ValidateNested } from 'class-validator';
 import { serve } from '../test/kit.js';
 import { Public } from './auth.js';
-import { fault } from './fault.js';
+import { Fault } from '#messaging';
 import { BodyStream } from './http.js';
 import { refuse, Refused, type Refusal } from './refusal.js';
 
@@ -41,11 +41,11 @@ class Tested {
   }
   @Get('later')
   later(): never {
-    throw fault('broker-unavailable', 'later', 'kafka-1.internal refused');
+    throw new Fault('broker-unavailable', 'later', 'kafka-1.internal refused');
   }
   @Get('never')
   never(): never {
-    throw fault('shard-count-changed', 'never', 'secret detail');
+    throw new Fault('shard-count-changed', 'never', 'secret detail');
   }
   @Get('bug')
   bug(): never {
@@ -146,7 +146,7 @@ describe('problems', () => {
     });
     expect(await problem('GET', '/lost')).toMatchObject({
       status: 503,
-      code: 'database-unavailable',
+      code: 'network',
       headers: { 'retry-after': '5' },
     });
   });

@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+import { classify } from '#messaging';
 import { Denied } from './auth.js';
-import { isConnectionLost } from './database.js';
-import { isFault } from './fault.js';
 import { Refusal, Refused, type FieldProblem, type RefusalKind } from './refusal.js';
 import { InvalidInput } from './validation.js';
 
@@ -107,13 +106,11 @@ function answerToHttpError(error: unknown): Answer | undefined {
 }
 
 function answerToSurprise(error: unknown): Answer {
-  const lost = isConnectionLost(error);
-  if (lost || (isFault(error) && error.retry !== 'never')) {
-    const retryAfterSeconds = isFault(error) && error.retry === 'now' ? RETRY_NOW_SECONDS : RETRY_LATER_SECONDS;
-    const code = isFault(error) ? error.code : 'database-unavailable';
+  const { code, retry } = classify(error);
+  if (retry !== 'never') {
+    const retryAfterSeconds = retry === 'now' ? RETRY_NOW_SECONDS : RETRY_LATER_SECONDS;
     return { status: 503, code, detail: 'Not now; ask again later.', retryAfterSeconds, unexpected: true };
   }
-  const code = isFault(error) ? error.code : 'unexpected';
   return {
     status: 500,
     code,

@@ -7,7 +7,7 @@ import {
   bothOrNone,
   openInfrastructure,
 } from './infrastructure.js';
-import { rememberedPort } from './ports.js';
+import { freePort, rememberedPort } from './ports.js';
 import type { Program } from './program.js';
 import type { Secrets } from './secrets.js';
 import type { KafkaServer, PostgresServer } from './server.js';
@@ -29,6 +29,14 @@ export interface BusOptions extends InfrastructureOptions {
   signal?: AbortSignal;
 }
 
+/** One more process of a service beside the first. */
+export interface Instance {
+  url: string;
+  readonly pid: number | undefined;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** The whole bus, running: every service its own process. */
 export interface Bus {
   folder: string;
@@ -44,6 +52,8 @@ export interface Bus {
   kill(name: ServiceName | 'kafka' | 'postgres', signal: NodeJS.Signals): Promise<void>;
   /** Starts one process again and waits until it is ready. */
   start(name: ServiceName | 'kafka' | 'postgres'): Promise<void>;
+  /** Starts one more process of a service, on the same database and with its own address; it stops with the bus. */
+  startAnother(name: ServiceName): Promise<Instance>;
   /** The database of a service, as its owner (who may read and write all of it) or as the service's own login. */
   databaseUrl(name: ServiceName, as?: 'owner' | 'login'): string;
   logFile(name: ServiceName | 'kafka' | 'postgres'): string;
@@ -56,7 +66,7 @@ export interface Bus {
 export async function startBus(options: BusOptions): Promise<Bus> {
   options.signal?.throwIfAborted();
   const opened = await openInfrastructure(options);
-  const programs = new Map<ServiceName, Program>();
+  const programs = new Map<string, Program>();
   const stop = async (): Promise<void> => {
     rmSync(opened.folder.file(RUNNING), { force: true });
     await Promise.allSettled([...programs.values()].map((program) => program.stop()));
@@ -76,7 +86,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
 async function bringUp(
   options: BusOptions,
   opened: OpenedInfrastructure,
-  programs: Map<ServiceName, Program>,
+  programs: Map<string, Program>,
   stop: () => Promise<void>,
 ): Promise<Bus> {
   const { folder, secrets } = opened;
@@ -84,13 +94,29 @@ async function bringUp(
   const shards = options.shards ?? folder.shards ?? DEFAULT_SHARDS;
   folder.fixShards(shards);
   const tokens = new TokenIssuer(secrets.tokenKeyFile);
-  // Everything below is loaded while the servers start: TypeORM and kafkajs take their time.
-  const starting = bothOrNone(opened.startKafka(), opened.startPostgres());
-  starting.catch(() => undefined);
-  const settings = await import('./service-settings.js');
+  const wanted = options.only ?? SERVICES;
   const runs = await import('./service-programs.js');
+  const startingKafka = opened.startKafka();
+  const startingPostgres = opened.startPostgres(options.only ? undefined : runs.digestOfAll());
+  // What follows is loaded while the servers start: TypeORM and kafkajs take their time.
+  const prepareKafka = async (): Promise<KafkaServer> => {
+    const topics = await import('./provision-kafka.js');
+    const kafka = await startingKafka;
+    await topics.provisionKafka(kafka, secrets, shards);
+    return kafka;
+  };
   const databases = await import('./provision-postgres.js');
-  const topics = await import('./provision-kafka.js');
+  const preparePostgres = async (): Promise<PostgresServer> => {
+    const postgres = await startingPostgres;
+    if (postgres.begunMigrated) runs.markMigrated(wanted, folder);
+    else await databases.provisionPostgres(postgres.superuserUrl, secrets);
+    await runs.migrateAll(wanted, { folder, secrets, postgres }, postgres.runtime !== 'embedded');
+    await postgres.keepForOthers?.();
+    return postgres;
+  };
+  const preparing = bothOrNone(prepareKafka(), preparePostgres());
+  preparing.catch(() => undefined);
+  const settings = await import('./service-settings.js');
   await settings.writeServiceTokens(folder, tokens);
   const ownSystems: Partial<Record<AgencyCode, string>> = {};
   for (const [agency, system] of Object.entries(options.ownSystems ?? {}) as [
@@ -101,8 +127,7 @@ async function bringUp(
       typeof system === 'string' ? system : await system(settings.ownSystemFiles(folder, secrets, agency));
   }
   const urls = await serviceUrls(folder);
-  const wanted = options.only ?? SERVICES;
-  const [kafka, postgres] = await starting;
+  const [kafka, postgres] = await preparing;
   const wiring: Wiring = {
     folder,
     secrets,
@@ -115,11 +140,6 @@ async function bringUp(
     overrides: options.overrides ?? {},
   };
   settings.writeAgenciesFile(wiring);
-  const prepareDatabases = async (): Promise<void> => {
-    await databases.provisionPostgres(postgres.superuserUrl, secrets);
-    await runs.migrateAll(wanted, wiring, postgres.runtime !== 'embedded');
-  };
-  await bothOrNone(topics.provisionKafka(kafka, secrets, shards), prepareDatabases());
   options.signal?.throwIfAborted();
   for (const service of wanted)
     programs.set(service, runs.serviceProgram(service, wiring, { restart: options.restart ?? true, log }));
@@ -158,6 +178,19 @@ async function bringUp(
     stop,
     kill: (name, signal) => processOf(name).kill(signal),
     start: (name) => processOf(name).start(),
+    startAnother: async (name) => {
+      const url = `http://${settings.LOOPBACK}:${await freePort(folder.takenPorts)}`;
+      const here = { ...wiring, urls: { ...urls, [name]: url } };
+      const program = runs.serviceProgram(name, here, { restart: false, log });
+      programs.set(url, program);
+      await program.start();
+      return {
+        url,
+        get pid() { return program.pid; }, // prettier-ignore
+        kill: (signal) => program.kill(signal),
+        stop: () => program.stop(),
+      };
+    },
     databaseUrl: (name, as = 'owner') => databases.databaseUrl(postgres, secrets, name, as),
     logFile: (name) => folder.file('logs', `${name}.log`),
   };

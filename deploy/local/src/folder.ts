@@ -143,6 +143,12 @@ export class DataFolder {
     this.writeState();
   }
 
+  /** Forgets what was done under names that begin so. */
+  forget(prefix: string): void {
+    for (const what of Object.keys(this.state.done)) if (what.startsWith(prefix)) delete this.state.done[what];
+    this.writeState();
+  }
+
   private readState(): FolderState {
     const path = this.file('folder.json');
     if (!existsSync(path)) return { version: 1, ports: {}, secrets: {}, done: {} };

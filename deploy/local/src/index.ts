@@ -1,5 +1,5 @@
 /** The whole bus on one machine: Kafka, PostgreSQL, keys, users, topics, databases and every service, in one folder. */
-export { startBus, type Bus, type BusOptions } from './bus.js';
+export { startBus, type Bus, type BusOptions, type Instance } from './bus.js';
 export { startInfrastructure, provision, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
 export { findLocalBus, type LocalBus } from './local-bus.js';
 export { readEnvironment, type Environment } from './environment.js';

@@ -2,8 +2,9 @@ import { type Environment, readEnvironment } from './environment.js';
 import { DataFolder } from './folder.js';
 import { embeddedKafka, hasJava } from './kafka-embedded.js';
 import { embeddedPostgres } from './postgres-embedded.js';
-import { type Secrets, openSecrets } from './secrets.js';
+import { type Secrets, openSecrets, readSecret } from './secrets.js';
 import type { KafkaServer, PostgresServer, ServerOptions } from './server.js';
+import { SERVICES, databaseOf } from './services.js';
 
 /** Kafka and PostgreSQL, running. */
 export interface Infrastructure {
@@ -24,6 +25,12 @@ export interface InfrastructureOptions {
   /** Survive a power cut (default), not only killed processes. */
   durable?: boolean;
   environment?: Environment;
+}
+
+/** Every database role's password, by role. */
+export function databasePasswords(secrets: Secrets): Map<string, string> {
+  const roles = SERVICES.flatMap((service) => [databaseOf(service).owner, databaseOf(service).login]);
+  return new Map(['postgres', ...roles].map((role) => [role, readSecret(secrets.databasePasswordFile(role))]));
 }
 
 /**
@@ -58,7 +65,8 @@ export interface OpenedInfrastructure {
   folder: DataFolder;
   secrets: Secrets;
   startKafka(): Promise<KafkaServer>;
-  startPostgres(): Promise<PostgresServer>;
+  /** @param digest of what the services' databases follow from: lets the server begin with them ready, when it can */
+  startPostgres(digest?: string): Promise<PostgresServer>;
   stop(): Promise<void>;
 }
 
@@ -86,7 +94,13 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
     folder,
     secrets,
     startKafka: () => remember(startKafka(folder, secrets, environment, serverOptions)),
-    startPostgres: () => remember(startPostgres(folder, environment, serverOptions)),
+    startPostgres: (digest) =>
+      remember(
+        startPostgres(folder, environment, {
+          ...serverOptions,
+          ...(digest && { prepared: { digest, passwords: databasePasswords(secrets) } }),
+        }),
+      ),
     async stop() {
       const started = await Promise.allSettled(starting);
       await Promise.allSettled(

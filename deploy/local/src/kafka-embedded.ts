@@ -59,6 +59,7 @@ export async function embeddedKafka(
     [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]),
   );
   if (!folder.isDone('kafka', 'formatted')) {
+    folder.forget('kafka-user ');
     await format(home, propertiesFile, principals);
     for (const [name, password] of principals) folder.markDone(`kafka-user ${name}`, digest(password));
     folder.markDone('kafka', 'formatted');

@@ -6,6 +6,7 @@ import { childEnvironment } from './environment.js';
 import type { DataFolder } from './folder.js';
 import { rememberedPort } from './ports.js';
 import { type PostgresHome, homeOfPostgres } from './postgres-home.js';
+import { PostgresTemplate } from './postgres-template.js';
 import { stopLeftover, watchdog } from './processes.js';
 import { Program } from './program.js';
 import { readSecret } from './secrets.js';
@@ -21,10 +22,13 @@ export async function embeddedPostgres(folder: DataFolder, options: ServerOption
   const home = await homeOfPostgres(folder);
   const passwordFile = folder.file('secrets', 'postgres', 'postgres.password');
   await stopEarlier(home);
-  if (!folder.isDone('postgres', home.data)) {
-    await initialise(home, passwordFile, options.durable);
-    folder.markDone('postgres', home.data);
-  }
+  const fresh = !folder.isDone('postgres', 'initialised') || !existsSync(join(home.data, 'PG_VERSION'));
+  if (fresh) for (const what of ['postgres', 'migrate ']) folder.forget(what);
+  const template =
+    options.prepared && !options.durable ? new PostgresTemplate(home, options.prepared.digest) : undefined;
+  const begunMigrated = fresh && ((await template?.begin(options.prepared!.passwords)) ?? false);
+  if (fresh && !begunMigrated) await initialise(home, passwordFile, options.durable);
+  folder.markDone('postgres', 'initialised');
   const port = await rememberedPort(folder, 'postgres');
   let callOff = (): void => undefined;
   const program = new Program({
@@ -56,7 +60,15 @@ export async function embeddedPostgres(folder: DataFolder, options: ServerOption
     port,
     superuserUrl: `postgres://postgres:${readSecret(passwordFile)}@127.0.0.1:${port}/postgres`,
     start: () => startOnceFree(program, home),
+    begunMigrated,
   };
+  if (template && fresh && !begunMigrated) {
+    server.keepForOthers = async () => {
+      await program.stop();
+      await template.keep();
+      await server.start();
+    };
+  }
   await server.start();
   return server;
 }

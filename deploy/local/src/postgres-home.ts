@@ -13,11 +13,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DataFolder } from './folder.js';
+import { inRepository } from './repository.js';
 
 /** Where PostgreSQL's programs and data lie, and as whom it runs. */
 export interface PostgresHome {
   binaries: { initdb: string; postgres: string };
   data: string;
+  /** Where copies of prepared data are kept (postgres-template.ts). */
+  templates: string;
   /** Set when we are root. */
   user?: { uid: number; gid: number };
 }
@@ -32,12 +35,14 @@ const elsewhere = '/var/lib/joint-sanctions-bus';
 export async function homeOfPostgres(folder: DataFolder): Promise<PostgresHome> {
   const native = await nativeFolder();
   const data = folder.file('postgres');
-  if (process.getuid?.() !== 0) return { binaries: binariesIn(native), data };
+  const templates = inRepository('.bus', 'postgres-templates', String(process.getuid?.()));
+  if (process.getuid?.() !== 0) return { binaries: binariesIn(native), data, templates };
   const user = unprivilegedUser();
   return {
     user,
     binaries: binariesIn(canReach(native, user) ? native : copyOf(native)),
     data: canReach(folder.path, user) ? data : dataElsewhere(folder),
+    templates, // only ever read and written by us, not by the server
   };
 }
 

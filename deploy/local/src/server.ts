@@ -24,6 +24,10 @@ export interface PostgresServer extends Server {
   port: number;
   /** A role that may create roles and databases. Contains its password. */
   superuserUrl: string;
+  /** It began as a copy of a server whose databases were made and migrated. */
+  begunMigrated?: boolean;
+  /** Keeps such a copy for others; the server is stopped for it and started again. */
+  keepForOthers?: () => Promise<void>;
 }
 
 /** How the servers of a folder are run. */
@@ -33,6 +37,8 @@ export interface ServerOptions {
   restart: boolean;
   /** Survive a power cut, not only a killed process: waits for the disk at each commit. */
   durable: boolean;
+  /** What the databases of the services follow from, and who gets which password: lets a server that need not be durable begin as a copy. */
+  prepared?: { digest: string; passwords: ReadonlyMap<string, string> };
 }
 
 /** A server that is one child process. */

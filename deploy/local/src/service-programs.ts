@@ -4,10 +4,13 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { childEnvironment } from './environment.js';
+import type { DataFolder } from './folder.js';
 import { Program } from './program.js';
 import { inRepository } from './repository.js';
-import { type Wiring, settingsOf } from './service-settings.js';
-import { type ServiceName, appOf } from './services.js';
+import { type Wiring, migrationSettings, settingsOf } from './service-settings.js';
+import { SERVICES, type ServiceName, appOf } from './services.js';
+
+type Migrating = Pick<Wiring, 'folder' | 'secrets' | 'postgres'>;
 
 const compiled = (...parts: string[]): string => inRepository('dist', ...parts);
 const withParent = ['--import', pathToFileURL(compiled('deploy', 'local', 'src', 'end-with-parent.js')).href];
@@ -41,7 +44,7 @@ export function serviceProgram(
  * Brings the databases of all services to what the compiled services expect, those only that have not been since they
  * were last compiled, a few at a time.
  */
-export async function migrateAll(services: readonly ServiceName[], wiring: Wiring, always: boolean): Promise<void> {
+export async function migrateAll(services: readonly ServiceName[], wiring: Migrating, always: boolean): Promise<void> {
   const waiting = services.map((service) => ({ service, digest: digestOf(appOf(service)) }));
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -55,13 +58,13 @@ export async function migrateAll(services: readonly ServiceName[], wiring: Wirin
   for (const result of finished) if (result.status === 'rejected') throw result.reason as Error;
 }
 
-async function migrate(service: ServiceName, wiring: Wiring): Promise<void> {
+async function migrate(service: ServiceName, wiring: Migrating): Promise<void> {
   let code: number | null | undefined;
   const program = new Program({
     name: `${service} migrate`,
     command: process.execPath,
     args: [...withParent, compiled('apps', appOf(service), 'src', 'main.js'), 'migrate'],
-    env: { ...environment(), ...settingsOf(service, wiring, 'migrate') },
+    env: { ...environment(), ...migrationSettings(service, wiring) },
     logFile: wiring.folder.file('logs', `${service}.log`),
     isReady: () => Promise.resolve(code === 0),
     readyWithinMs: 120_000,
@@ -73,6 +76,18 @@ async function migrate(service: ServiceName, wiring: Wiring): Promise<void> {
   });
   await program.start();
 }
+
+/** Remembers that the databases are as the compiled services expect them. */
+export function markMigrated(services: readonly ServiceName[], folder: DataFolder): void {
+  for (const service of services) folder.markDone(`migrate ${service}`, digestOf(appOf(service)));
+}
+
+/** What all databases follow from, for postgres-template.ts. */
+export const digestOfAll = (): string =>
+  createHash('sha256')
+    .update([...SERVICES].map((service) => `${service} ${digestOf(appOf(service))}`).join('\n'))
+    .digest('hex')
+    .slice(0, 16);
 
 /** What the compiled app is, with all that it may import: sizes and times of its files. */
 function digestOf(app: string): string {

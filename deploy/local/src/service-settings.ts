@@ -73,26 +73,33 @@ export function writeAgenciesFile(wiring: Wiring): string {
   return wiring.folder.write('secrets/run/agencies.json', JSON.stringify(agencies, null, 2));
 }
 
-/** The variables of one service, its two database addresses for `migrate` included only when asked for. */
-export function settingsOf(
+/** The variables with which a service migrates its database. */
+export function migrationSettings(
   service: ServiceName,
-  wiring: Wiring,
-  purpose: 'serve' | 'migrate' = 'serve',
+  { postgres, secrets }: Pick<Wiring, 'postgres' | 'secrets'>,
 ): Record<string, string> {
+  return {
+    ...agencyOf(service),
+    BUS_DATABASE_URL: databaseUrl(postgres, secrets, service, 'login'),
+    BUS_DATABASE_MIGRATION_URL: databaseUrl(postgres, secrets, service, 'owner'),
+  };
+}
+
+/** The variables with which a service serves. */
+export function settingsOf(service: ServiceName, wiring: Wiring): Record<string, string> {
   const { secrets, postgres, overrides } = wiring;
-  const login = { BUS_DATABASE_URL: databaseUrl(postgres, secrets, service, 'login') };
-  const agency: Record<string, string> = isAgency(service) ? { AGENCY: service } : {};
-  if (purpose === 'migrate')
-    return { ...agency, ...login, BUS_DATABASE_MIGRATION_URL: databaseUrl(postgres, secrets, service, 'owner') };
+  const database = { BUS_DATABASE_URL: databaseUrl(postgres, secrets, service, 'login') };
   return {
     ...shared(service, wiring),
-    ...login,
-    ...agency,
+    ...database,
+    ...agencyOf(service),
     ...own(service, wiring),
     ...overrides.all,
     ...overrides[service],
   };
 }
+
+const agencyOf = (service: ServiceName): Record<string, string> => (isAgency(service) ? { AGENCY: service } : {});
 
 function shared(service: ServiceName, { secrets, kafka, urls, listenHost, shards }: Wiring): Record<string, string> {
   return {

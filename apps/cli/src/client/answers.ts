@@ -9,12 +9,16 @@ export interface RefusedRow {
 }
 
 export interface ImportState {
+  /** SHA-256 of the file. */
+  import: string;
   state: 'receiving' | 'proposed' | 'running' | 'done' | 'rejected' | 'withdrawn';
   rows: number;
   done: number;
   published: number;
   corrected: number;
   deleted: number;
+  /** How many rows were refused; `refused` names the first ten thousand of them. */
+  refusedRows: number;
   refused: RefusedRow[];
 }
 

@@ -181,6 +181,7 @@ describe('import', () => {
     published: 1,
     corrected: 0,
     deleted: 0,
+    refusedRows: 1,
     refused: [{ line: 2, reason: 'unknown-listing', detail: 'no such decision' }],
   };
 

@@ -53,7 +53,7 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
       options.approveAs ?? (options.approverToken ? 'president' : await askApprover(session, proposed.rows));
     if (!approver) {
       block.clear();
-      show(session, options, { import: digested.digest, ...proposed }, () => [
+      show(session, options, proposed, () => [
         `import ${digested.digest} is proposed with ${proposed.rows} rows and waits for a president's approval:`,
         `run the same command with --approve-as NAME`,
       ]);
@@ -70,7 +70,7 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
   }
   block.clear();
   const refused = last.refused.map((row) => ({ ...row, line: lineOf(row.line) }));
-  show(session, options, { import: digested.digest, ...last, refused }, () => summary(last, refused));
+  show(session, options, { ...last, refused }, () => summary(last, refused));
 }
 
 async function connectAs(session: Session, options: CommonOptions) {
@@ -87,14 +87,14 @@ async function askApprover(session: Session, rows: number): Promise<string | und
 
 /** One line of a running import. */
 export function progressLine(state: ImportState): string {
-  const refused = state.refused.length > 0 ? `, ${state.refused.length} refused` : '';
+  const refused = state.refusedRows > 0 ? `, ${state.refusedRows} refused` : '';
   return `deciding   ${progressBar(state.done, state.rows)}  ${state.done} of ${state.rows}${refused}`;
 }
 
 /** What a finished import did, refused rows by line. */
 export function summary(state: ImportState, refused: ImportState['refused']): string[] {
   const lines = [
-    `${state.published} published, ${state.corrected} corrected, ${state.deleted} deleted, ${refused.length} refused`,
+    `${state.published} published, ${state.corrected} corrected, ${state.deleted} deleted, ${state.refusedRows} refused`,
   ];
   if (refused.length === 0) return lines;
   const columns = [
@@ -110,6 +110,7 @@ export function summary(state: ImportState, refused: ImportState['refused']): st
       columns,
       refused.map(({ line, reason, article, detail }) => [line, reason, article, detail]),
     ),
+    ...(state.refusedRows > refused.length ? [`… and ${state.refusedRows - refused.length} more`] : []),
   ];
 }
 

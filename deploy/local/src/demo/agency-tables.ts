@@ -1,5 +1,6 @@
 import { AGENCIES, type AgencyCode } from '#contracts';
 import { openDatabase } from '#service';
+import type { RefusedRow } from './bus-apps.js';
 import type { EnforcedRows, Observation } from './verdict.js';
 
 /** Reads by SQL what the register published and what each agency's tables hold, past every API of the bus. */
@@ -23,10 +24,17 @@ export async function observe(databaseUrl: (service: 'court-registry' | AgencyCo
   };
 }
 
-async function rows<T>(url: string, sql: string): Promise<T[]> {
+/** Every refused row of an import. */
+export function refusalsOf(registerUrl: string, digest: string): Promise<RefusedRow[]> {
+  return rows(registerUrl, 'SELECT line, reason, article, detail FROM import_refusal WHERE digest = $1 ORDER BY line', [
+    digest,
+  ]);
+}
+
+async function rows<T>(url: string, sql: string, parameters: unknown[] = []): Promise<T[]> {
   const database = await openDatabase({ url, entities: [], migrations: [], poolSize: 1, applicationName: 'demo' });
   try {
-    return await database.query<T>(sql);
+    return await database.query<T>(sql, parameters);
   } finally {
     await database.close();
   }

@@ -2,7 +2,13 @@
  * What the demo takes from the command line's app: the same client, the same import and the same tables, so that the
  * demo shows what a person with a terminal would see. One place, because `apps/cli` is an app and no library.
  */
-export type { AgencyProgress, Finding, FullStatement, ImportState } from '../../../../apps/cli/src/client/answers.js';
+export type {
+  AgencyProgress,
+  Finding,
+  FullStatement,
+  ImportState,
+  RefusedRow,
+} from '../../../../apps/cli/src/client/answers.js';
 export { ApiProblem } from '../../../../apps/cli/src/client/api-problem.js';
 export { BusClient, type BusAddress, type Caller } from '../../../../apps/cli/src/client/bus-client.js';
 export {

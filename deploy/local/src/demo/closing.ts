@@ -3,12 +3,12 @@ import type { Performance } from './perform.js';
 import type { Stage } from './stage.js';
 
 /** The lie and how it was found: both signed statements side by side. */
-export function theLie({ findings, planted }: Performance, width: number): string[] {
+export function theLie({ findings, planted, liedAbout }: Performance, width: number): string[] {
   if (!planted)
     return ['The file deletes nobody whom rail had restricted, so the ticket counter had no occasion to lie.'];
   const found = findings.find(({ kind, listing }) => kind === 'false-acknowledgment' && listing === planted.listing);
   const story =
-    `Rail decides at its own ticket counter, outside the bus. Told to lift listing ${planted.listing}, the counter confirmed it, ` +
+    `Rail decides at its own ticket counter, outside the bus. Told to lift listing ${planted.listing}${liedAbout ? ` (${liedAbout.subject.name}; ${liedAbout.court.name}, ${liedAbout.case.number})` : ''}, the counter confirmed it, ` +
     `so rail's adapter signed "effective" in good faith. But the counter kept that one person in a stale cache and went on ` +
     `refusing tickets. Nobody told the bus. It asked at the counter, as any traveller could, and this is what it found:`;
   if (!found) return [...wrap(story.replace(', and this is what it found:', '.'), width), '', 'It did not find it.'];

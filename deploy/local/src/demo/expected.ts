@@ -7,6 +7,8 @@ export interface ExpectedListing {
   standing: 'in-force' | 'deleted';
   /** Codes of the measures that each agency must enforce, sorted; agencies without one are absent. */
   measures: Map<AgencyCode, string[]>;
+  /** The court's decision after all corrections. */
+  row: ListingRow;
 }
 
 export interface DecisionLine {
@@ -44,7 +46,7 @@ export async function foldDecisions(
 
 function expectation(decision: string, row: ListingRow, isDeleted: boolean, policy: PolicyCode): ExpectedListing {
   const measures = new Map<AgencyCode, string[]>();
-  if (isDeleted) return { decision, standing: 'deleted', measures };
+  if (isDeleted) return { decision, standing: 'deleted', measures, row };
   const narrowedTo = row.narrowedTo?.measures;
   for (const { agency, code } of selectMeasures({
     policy,
@@ -53,7 +55,7 @@ function expectation(decision: string, row: ListingRow, isDeleted: boolean, poli
   })) {
     measures.set(agency, [...(measures.get(agency) ?? []), code].sort());
   }
-  return { decision, standing: 'in-force', measures };
+  return { decision, standing: 'in-force', measures, row };
 }
 
 /** A correction replaces the members it names; of the subject only the named parts; null takes a member away. */

@@ -68,8 +68,6 @@ export interface Split {
   /** Bytes and lines that come before the first deletion which concerns rail. */
   bytes: number;
   lines: number;
-  /** Listings before the split that rail must know. */
-  railListings: number;
 }
 
 /**
@@ -82,12 +80,19 @@ export async function splitAtFirstDeletion(path: string, policy: PolicyCode): Pr
   let bytes = 0;
   for await (const { text, size } of rawLines(path)) {
     const row = parsed(text);
-    if (row?.row === 'deletion' && atRail.has(row.listing)) return { bytes, lines, railListings: atRail.size };
+    if (row?.row === 'deletion' && atRail.has(row.listing)) return { bytes, lines };
     if (row?.row === 'listing' && concernsRail(row, policy)) atRail.add(row.decision.number);
     lines += 1;
     bytes += size;
   }
   return null;
+}
+
+/** Lines that are not empty: what the register counts as rows. */
+export async function countRows(path: string): Promise<number> {
+  let rows = 0;
+  for await (const { text } of rawLines(path)) if (text.trim() !== '') rows += 1;
+  return rows;
 }
 
 function concernsRail(row: InputRow & { row: 'listing' }, policy: PolicyCode): boolean {

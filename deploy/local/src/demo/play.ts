@@ -43,20 +43,23 @@ export async function playPart(
   return last;
 }
 
+/** The same with the lines of the whole file. */
 function moved(state: ImportState, lines: number): ImportState {
   return { ...state, refused: state.refused.map((row) => ({ ...row, line: row.line + lines })) };
 }
 
-/** Several parts as one import. */
-export function together(parts: readonly ImportState[]): ImportState {
+/** Several parts of a file of `rows` rows as one import. */
+export function together(parts: readonly ImportState[], rows: number): ImportState {
   const sum = (of: (part: ImportState) => number) => parts.reduce((total, part) => total + of(part), 0);
   return {
+    import: parts.map((part) => part.import).join(' '),
     state: parts.every(({ state }) => state === 'done') ? 'done' : 'running',
-    rows: sum(({ rows }) => rows),
+    rows,
     done: sum(({ done }) => done),
     published: sum(({ published }) => published),
     corrected: sum(({ corrected }) => corrected),
     deleted: sum(({ deleted }) => deleted),
+    refusedRows: sum(({ refusedRows }) => refusedRows),
     refused: parts.flatMap(({ refused }) => refused),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, startBus } from '../bus.js';
@@ -24,7 +24,9 @@ export function freshFolder(): string {
     if (Number.isInteger(pid) && commandOf(pid) === undefined)
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
-  return mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  chmodSync(folder, 0o755); // the user that PostgreSQL runs as must get through; what is secret inside is closed itself
+  return folder;
 }
 
 /** Brings the bus up with rail deciding at its own ticket counter. */

@@ -2,9 +2,13 @@ import type { AgencyProgress, Finding } from './bus-apps.js';
 import type { ExpectedListing } from './expected.js';
 import { judgeFindings, judgeRefusals, judgeRegister, judgeTables, outstanding } from './verdict.js';
 
+const row = {} as ExpectedListing['row'];
 const expected = new Map<string, ExpectedListing>([
-  ['A', { decision: 'A', standing: 'in-force', measures: new Map([['rail', ['g-train-any-seat', 'soft-berth']]]) }],
-  ['B', { decision: 'B', standing: 'deleted', measures: new Map() }],
+  [
+    'A',
+    { decision: 'A', row, standing: 'in-force', measures: new Map([['rail', ['g-train-any-seat', 'soft-berth']]]) },
+  ],
+  ['B', { decision: 'B', row, standing: 'deleted', measures: new Map() }],
 ]);
 const listings = new Map([
   ['A', 1],

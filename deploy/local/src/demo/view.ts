@@ -101,6 +101,6 @@ export class DemoView {
 }
 
 function decided(state: ImportState): string {
-  const refused = state.refused.length > 0 ? `, ${state.refused.length} refused` : '';
+  const refused = state.refusedRows > 0 ? `, ${state.refusedRows} refused` : '';
   return `${progressBar(state.done, state.rows)}  ${state.done} of ${state.rows} decisions${refused}`;
 }

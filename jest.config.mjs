@@ -15,6 +15,8 @@ const shared = {
 };
 const needsBus = '\\.(int\\.spec|e2e\\.spec|fault\\.spec)\\.ts$';
 export default {
+  // Generous: it only matters where something hangs, and machines are busy.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,contracts,deploy,test}/**/*.spec.ts'], testPathIgnorePatterns: [needsBus, '/node_modules/', '/dist/'] },
     { ...shared, displayName: 'bus', testRegex: needsBus, testPathIgnorePatterns: ['/node_modules/', '/dist/'], globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' },

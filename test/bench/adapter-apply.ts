@@ -75,7 +75,7 @@ function signedBatch(signer: Signer, shard: number, firstSequence: number, count
 }
 
 /** Fills the register topic as the register would have: trees of 128, dense numbers in every shard. */
-async function fillTopic(bus: Bus): Promise<number> {
+export async function fillTopic(bus: Bus): Promise<number> {
   const signer = fileSigner('register-1', bus.secrets.signingKeyFile('court-registry'));
   const { brokers, caFile, admin } = bus.kafka;
   const producer = await new KafkaConnection({ brokers, caFile, ...admin }, silent).producer();

@@ -47,8 +47,8 @@ async function acknowledgmentLags(bus: Bus, sinceIso: string): Promise<number[]>
   const ledger = await openDatabase({ url: bus.databaseUrl('ledger'), entities: [], migrations: [], poolSize: 1 });
   try {
     const rows = await ledger.query<{ ms: number }>(
-      `SELECT extract(epoch FROM a.acknowledged_at - e.time)::float8 * 1000 AS ms
-       FROM acknowledged_entry a JOIN leaf e ON e.topic = 'sanctions.register.v1' AND e.shard = a.shard AND e.sequence = a.sequence AND e.listing = a.listing
+      `SELECT extract(epoch FROM m.received_at - e.time)::float8 * 1000 AS ms
+       FROM acknowledged_entry a JOIN leaf m ON m.leaf_id = a.leaf_id JOIN leaf e ON e.topic = 'sanctions.register.v1' AND e.shard = a.shard AND e.sequence = a.sequence AND e.listing = a.listing
        WHERE e.time >= $1`,
       [sinceIso],
     );

@@ -25,7 +25,7 @@ async function aConsumer(
   });
   consumer.addHandler(topic, handle as never, true);
   await new Promise<void>((resolve, reject) =>
-    consumer.listen((error) => (error ? reject(error as Error) : resolve())),
+    consumer.listen((error) => (error ? reject(error) : resolve())),
   );
   return consumer;
 }

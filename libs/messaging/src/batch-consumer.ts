@@ -36,6 +36,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   private closing = false;
   private readonly positioned = new Set<string>();
   private readonly handled = new Map<string, { topic: string; partition: number; offset: bigint }>();
+  /** The slice of each partition that is with its handler, or was last. */
+  private readonly underway = new Map<string, Promise<SlicePause | null>>();
+  /** Where a paused partition is to be read on. */
+  private readonly resumeFrom = new Map<string, bigint>();
   private commitTimer: NodeJS.Timeout | null = null;
   private readonly resumeTimers = new Set<NodeJS.Timeout>();
 
@@ -158,35 +162,29 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       });
       return;
     }
+    const first = BigInt(batch.firstOffset() ?? -1);
+    const from = this.resumeFrom.get(key);
+    this.resumeFrom.delete(key);
+    if (from !== undefined && first > from) {
+      consumer.seek({ topic, partition, offset: String(from) });
+      return;
+    }
     const records = toRecords(batch);
     const step = this.options.maxRecordsPerSlice ?? 1_000;
-    const prepare = (from: number): Slice => ({
-      topic,
-      shard: partition,
-      records: inspect(records.slice(from, from + step), this.options.keyring, this.options.shards),
-    });
     let beat: Error | null = null;
     const heart = setInterval(() => void heartbeat().catch((error: Error) => (beat = error)), 2_000);
     try {
-      let slice = prepare(0);
-      for (let from = 0; from < records.length; from += step) {
-        if (!isRunning() || isStale() || this.closing) return;
-        const answer = this.dispatcher.deliver(slice);
-        // The next slice is verified and parsed while the database writes this one.
-        if (from + step < records.length) {
-          await new Promise((resolve) => setImmediate(resolve));
-          slice = prepare(from + step);
-        }
-        const wish = await answer;
+      for (let at = 0; at < records.length; at += step) {
+        // Verified and parsed while the handler still writes the slice before.
+        const part = records.slice(at, at + step);
+        const slice = { topic, shard: partition, records: inspect(part, this.options.keyring, this.options.shards) };
+        const paused = await this.underway.get(key);
         if (beat) throw beat as Error;
-        if (wish) {
-          this.pausePartition(consumer, wish);
-          return;
-        }
-        const last = records[Math.min(from + step, records.length) - 1].offset;
-        resolveOffset(String(last));
-        this.handled.set(key, { topic, partition, offset: last + 1n });
+        if (paused || !isRunning() || isStale() || this.closing) return;
+        this.underway.set(key, this.handOver(consumer, slice, part.at(-1)!.offset + 1n));
+        await new Promise((resolve) => setImmediate(resolve));
       }
+      // The last slice may still be with its handler: the next fetch runs meanwhile. The database rules where a start begins.
       resolveOffset(batch.lastOffset());
     } finally {
       clearInterval(heart);
@@ -194,7 +192,20 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     await heartbeat();
   }
 
+  /** Answers the pause that the handler wished for, which is in effect by then. */
+  private async handOver(consumer: Consumer, slice: Slice, next: bigint): Promise<SlicePause | null> {
+    const { topic, shard } = slice;
+    const wish = await this.dispatcher.deliver(slice);
+    if (wish) this.pausePartition(consumer, wish);
+    else this.handled.set(`${topic}/${shard}`, { topic, partition: shard, offset: next });
+    return wish;
+  }
+
   private pausePartition(consumer: Consumer, { topic, shard, fromOffset, pauseMs }: SlicePause): void {
+    const key = `${topic}/${shard}`;
+    // What was fetched meanwhile from beyond is turned away in `eachBatch`.
+    this.resumeFrom.set(key, fromOffset);
+    this.underway.delete(key);
     consumer.pause([{ topic, partitions: [shard] }]);
     consumer.seek({ topic, partition: shard, offset: String(fromOffset) });
     const timer = setTimeout(() => {

@@ -40,7 +40,7 @@ export function classify(error: unknown): Fault {
   let named: Fault | undefined;
   for (let layer = error, depth = 0; layer && depth < 5; depth++) {
     if (layer instanceof Fault) return layer;
-    named ??= recognise(layer as Layer, options);
+    named ??= recognise(layer, options);
     layer = (layer as Layer).driverError ?? (layer as Layer).cause;
   }
   return named ?? new Fault('unexpected', 'never', error instanceof Error ? error.message : String(error), options);

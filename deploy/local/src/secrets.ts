@@ -75,7 +75,10 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
     identityKeysFile,
     keyDirectoryFile: folder.file('public', 'keys.json'),
   };
-  if (!existsSync(secrets.keyDirectoryFile)) folder.write('public/keys.json', keyDirectory(secrets), 0o644);
+  const known = readKeys(secrets.keyDirectoryFile);
+  // What the directory says of a key stays as it is (it may have been revoked); an agency that is new gets its key added.
+  const missing = SERVICES.filter((service) => !known.some(({ keyId }) => keyId === firstKeyOf(service)));
+  if (missing.length > 0) folder.write('public/keys.json', keyDirectory(secrets, known, missing), 0o644);
   return secrets;
 }
 
@@ -96,12 +99,25 @@ function tokenKeys(tokenKeyFile: string): string {
   return `${JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: TOKEN_KEY_ID, alg: 'EdDSA', use: 'sig' }] }, null, 2)}\n`;
 }
 
+interface DirectoryKey {
+  keyId: string;
+  owner: string;
+  publicKey: string;
+  notBefore: string;
+  notAfter: string;
+  revokedAt: string | null;
+}
+
+function readKeys(path: string): DirectoryKey[] {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { keys: DirectoryKey[] }).keys : [];
+}
+
 /**
  * The directory: each service's public key with whose it is, signed by the register. Keys count as valid from a year
  * before the folder was made, so that a bus whose clock is moved (BUS_CLOCK_FILE) can also play the recent past.
  */
-function keyDirectory(secrets: Secrets): string {
-  const keys = SERVICES.map((service) => {
+function keyDirectory(secrets: Secrets, known: readonly DirectoryKey[], missing: readonly ServiceName[]): string {
+  const added = missing.map((service): DirectoryKey => {
     const file = secrets.signingKeyFile(service);
     const made = statSync(file).mtimeMs;
     return {
@@ -113,6 +129,7 @@ function keyDirectory(secrets: Secrets): string {
       revokedAt: null,
     };
   });
+  const keys = [...known, ...added];
   const registerKey = loadPrivateKey(readFileSync(secrets.signingKeyFile('court-registry'), 'utf8'));
   const signature = sign(null, Buffer.from(canonicalJson(keys)), registerKey).toString('base64url');
   return `${JSON.stringify({ keys, signedBy: firstKeyOf('court-registry'), signature }, null, 2)}\n`;

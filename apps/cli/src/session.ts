@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { AGENCIES } from '#contracts';
 import { BusClient, type BusAddress, type Caller } from './client/bus-client.js';
 import type { CliEnvironment } from './cli.config.js';
 import type { TextSink } from './terminal/index.js';
@@ -75,11 +76,9 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-export const AGENCY_CODES = ['aviation', 'rail', 'banking', 'procurement', 'customs'] as const;
-
 export function agencyCode(text: string): string {
-  if (!(AGENCY_CODES as readonly string[]).includes(text)) {
-    throw new InvalidArgumentError(`The agencies are ${AGENCY_CODES.join(', ')}.`);
+  if (!(AGENCIES as readonly string[]).includes(text)) {
+    throw new InvalidArgumentError(`The agencies are ${AGENCIES.join(', ')}.`);
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AGENCIES } from '#contracts';
 import type { AgencyProgress } from '../client/answers.js';
 import { ApiProblem } from '../client/api-problem.js';
 import { BusClient, type Caller } from '../client/bus-client.js';
@@ -6,7 +7,7 @@ import { addressOf, busCommand, show, type CommonOptions, type LocalBus, type Se
 import { duration, inWords, table } from '../terminal/index.js';
 
 const operator: Caller = { role: 'operator', sub: 'operator' };
-const ALL = ['court-registry', 'aviation', 'rail', 'banking', 'procurement', 'customs', 'ledger', 'reconciliation'];
+const ALL = ['court-registry', ...AGENCIES, 'ledger', 'reconciliation'];
 
 interface ServiceState {
   service: string;

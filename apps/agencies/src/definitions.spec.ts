@@ -41,7 +41,7 @@ describe('the agencies', () => {
 
   it.each(AGENCIES)('%s can be asked for any of its measures by code, and for no other', async (agency) => {
     for (const { code } of measuresOf(agency)) expect(await measuresOfAsk(agency, { measure: code })).toEqual([code]);
-    expect(readAsk(await definitionOf(agency), { measure: 'ship-second-class' })).toEqual({
+    expect(readAsk(await definitionOf(agency), { measure: 'no-such-measure' })).toEqual({
       problems: [expect.objectContaining({ field: 'ask.measure' })],
     });
   });

@@ -24,9 +24,7 @@ async function aConsumer(
     maxRecordsPerSlice: 4,
   });
   consumer.addHandler(topic, handle as never, true);
-  await new Promise<void>((resolve, reject) =>
-    consumer.listen((error) => (error ? reject(error) : resolve())),
-  );
+  await new Promise<void>((resolve, reject) => consumer.listen((error) => (error ? reject(error) : resolve())));
   return consumer;
 }
 

@@ -53,10 +53,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     );
   }
 
-  listen(callback: (error?: unknown) => void): void {
+  listen(callback: (error?: Error) => void): void {
     this.connect().then(
       () => callback(),
-      (error) => callback(error),
+      (error: Error) => callback(error),
     );
   }
 

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { KafkaConnection, type ReceivedRecord } from '#messaging';
+import type { TestBus } from './bus.js';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A connection to a bus's broker with the credentials of one of its services. */
+export function kafkaAs(bus: TestBus, username: string): KafkaConnection {
+  const { brokers, caFile } = bus.kafka;
+  const password = readFileSync(bus.secrets.kafkaPasswordFile(username), 'utf8').trim();
+  return new KafkaConnection({ brokers, caFile, username, password }, silent);
+}
+
+/** All that the register's own principal can read of a topic, partition by partition in order. */
+export async function readTopic(bus: TestBus, topic: string): Promise<ReceivedRecord[]> {
+  const found: ReceivedRecord[] = [];
+  await kafkaAs(bus, 'court-registry').read(
+    topic,
+    (_partition, low) => low,
+    (records) => void found.push(...records),
+  );
+  return found;
+}

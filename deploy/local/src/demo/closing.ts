@@ -85,7 +85,7 @@ export function goOn(): string[] {
     [
       ['keep a bus', 'npm start            (its data persists; npm run bus -- --help is its command line)'],
       ['look around', 'npm run demo         in a terminal and without --exit, the bus stays until Ctrl-C'],
-      ['more of it', 'npm run demo -- --listings 20000'],
+      ['more of it', 'npm run demo -- --listings 2000'],
       ['read on', 'README.md, docs/life-of-a-deletion.md'],
     ],
     200,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AGENCIES, type ListingRow, type PolicyCode } from '#contracts';
 import { observe, refusalsOf } from './agency-tables.js';
-import type { Finding, FullStatement, ImportState } from './bus-apps.js';
+import type { AgencyProgress, Finding, FullStatement, ImportState } from './bus-apps.js';
 import { foldDecisions, type DecisionLine } from './expected.js';
 import { countRows, rowsOf, splitAtFirstDeletion, type DemoInput, type Split } from './input.js';
 import { playPart, together } from './play.js';
@@ -40,12 +40,12 @@ export async function perform(stage: Stage, input: DemoInput, watch: Watch, sign
   const decided = played.published + played.corrected + played.deleted;
   const imported = { ...played, refused: played.refused.map((row) => ({ ...row, line: input.lineOf(row.line) })) };
 
-  watch.phase = 'waiting until every agency has done what it was told, and asking whether it is true';
   let problems: string[] = [];
   let before = '';
   for (let patience = PATIENCE_MS; ; patience -= POLL_MS) {
     signal.throwIfAborted();
     problems = outstanding(watch.agencies, AGENCIES, decided);
+    watch.phase = phaseOf(watch.agencies);
     const over = patience <= 0;
     if (over || (problems.length === 0 && (await lieIsFound()))) {
       const judged = await judge();
@@ -84,6 +84,13 @@ export async function perform(stage: Stage, input: DemoInput, watch: Watch, sign
     const liedAbout = lied === undefined ? undefined : expected.get(lied)?.row;
     return { imported, progress: watch.agencies, verdicts, findings, planted, liedAbout, problems: found };
   }
+}
+
+function phaseOf(agencies: readonly AgencyProgress[]): string {
+  if (agencies.some(({ eventsBehind }) => eventsBehind > 0)) return 'the agencies do what they were told';
+  const asked = agencies.reduce((sum, { probes }) => sum + probes.answered, 0);
+  const ordered = agencies.reduce((sum, { probes }) => sum + probes.ordered, 0);
+  return `asking at every agency whether each lift is true: ${asked} of ${ordered} answers`;
 }
 
 async function play(stage: Stage, input: DemoInput, watch: Watch, signal: AbortSignal): Promise<ImportState> {

@@ -19,12 +19,12 @@ const { SetupProblem, endCurrent, root, steps } = await import('./setup-steps.mj
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 const everything = ['packages', 'broker', 'build'];
 
-/** `ends`: told when we are gone (an IPC channel that closes), to stop what it has started. */
+/** `folder`: works on the lasting data folder. `ends`: told when we are gone (an IPC channel that closes), to stop what it has started. */
 const modes = {
   setup: { needs: everything },
   demo: { needs: everything, program: ['dist/deploy/local/src/demo.js'], ends: true },
-  start: { needs: everything, program: ['dist/deploy/local/src/start.js'], ends: true },
-  bus: { needs: ['packages', 'build'], program: ['dist/apps/cli/src/main.js'], quiet: true },
+  start: { needs: everything, program: ['dist/deploy/local/src/start.js'], ends: true, folder: true },
+  bus: { needs: ['packages', 'build'], program: ['dist/apps/cli/src/main.js'], quiet: true, folder: true },
   test: { needs: everything, program: jest },
   bench: { needs: everything, program: ['dist/test/bench/main.js'] },
 };
@@ -60,11 +60,14 @@ async function prepare(step, quiet) {
   const tick = (text) => quiet || process.stdout.write(`✔ ${text}\n`);
   if (step.isDone()) return tick(step.done);
   const screen = quiet ? process.stderr : process.stdout;
-  screen.write(screen.isTTY ? `… ${step.doing}` : '');
+  const seconds = () => ((performance.now() - began) / 1000).toFixed(screen.isTTY ? 0 : 1);
+  screen.write(screen.isTTY ? `… ${step.doing}` : `… ${step.doing}\n`);
+  const clock = screen.isTTY && setInterval(() => screen.write(`\r… ${step.doing} (${seconds()} s)`), 1_000);
   try {
     await step.run();
   } finally {
-    screen.write(screen.isTTY ? '\r\x1b[K' : '');
+    clearInterval(clock);
+    if (screen.isTTY) screen.write('\r\x1b[K');
   }
   screen.write(`✔ ${step.done} (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
 }
@@ -78,7 +81,7 @@ function run() {
     // A file that the person names is looked for where the person is; npm itself changes to the package's folder.
     cwd: name === 'test' ? root : (process.env.INIT_CWD ?? process.cwd()),
     stdio: mode.ends ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    env: { ...process.env, BUS_FOLDER: process.env.BUS_FOLDER || join(root, '.bus', 'data') },
+    env: mode.folder ? { BUS_FOLDER: join(root, '.bus', 'data'), ...process.env } : process.env,
   });
   target.once('error', (error) => {
     console.error(`could not run ${node}: ${error.message}`);

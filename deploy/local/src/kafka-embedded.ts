@@ -35,7 +35,8 @@ export async function embeddedKafka(
   secrets: Secrets,
   options: ServerOptions,
 ): Promise<KafkaServer> {
-  await run(process.execPath, [inRepository('scripts', 'setup-broker.mjs')], { env: childEnvironment() });
+  if (!existsSync(join(brokerLibrary, '.pom-sha256')))
+    await run(process.execPath, [inRepository('scripts', 'setup-broker.mjs')], { env: childEnvironment() });
   const home = folder.file('kafka');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const pidFile = join(home, 'broker.pid');

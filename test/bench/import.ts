@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generateDecisions } from '#contracts';
 import { startBus } from '#local';
 import { openDatabase } from '#service';
@@ -12,6 +14,8 @@ export const importRows: Benchmark = {
   about: `a file of ${LISTINGS} listings with their corrections and deletions through the register's API until every event is published, against a bare COPY of the same revisions`,
   run: (report) =>
     inFolder(async (folder) => {
+      // Written and read by the database server's own user.
+      const file = join(tmpdir(), `bus-bench-copy-${process.pid}`);
       const bus = await startBus({ folder, only: ['court-registry'], restart: false });
       const database = await openDatabase({
         url: bus.postgres.superuserUrl.replace(/\/[^/]*$/, new URL(bus.databaseUrl('court-registry')).pathname),
@@ -63,14 +67,12 @@ export const importRows: Benchmark = {
           const revisions = (await count()) - before;
           ours.push(revisions / took);
           await database.query(
-            `COPY (SELECT * FROM revision ORDER BY made_at DESC, listing LIMIT ${revisions}) TO PROGRAM 'cat > /tmp/bus-bench-copy'`,
+            `COPY (SELECT * FROM revision ORDER BY made_at DESC, listing LIMIT ${revisions}) TO PROGRAM 'cat > ${file}'`,
           );
           await database.query('DROP TABLE IF EXISTS bare');
           await database.query('CREATE TABLE bare (LIKE revision INCLUDING ALL)');
-          copy.push(
-            revisions / (await seconds(() => database.query(`COPY bare FROM PROGRAM 'cat /tmp/bus-bench-copy'`))),
-          );
-          await database.query(`COPY (SELECT 1) TO PROGRAM 'rm -f /tmp/bus-bench-copy'`);
+          copy.push(revisions / (await seconds(() => database.query(`COPY bare FROM PROGRAM 'cat ${file}'`))));
+          await database.query(`COPY (SELECT 1) TO PROGRAM 'rm -f ${file}'`);
           report(
             `round ${round}: import ${Math.round(ours.at(-1)!)} events/s, COPY ${Math.round(copy.at(-1)!)} rows/s`,
           );

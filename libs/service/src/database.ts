@@ -89,8 +89,9 @@ export function dataSourceOptions(o: DatabaseOptions) {
     extra: {
       types,
       keepAlive: true,
+      // As long as a relay's lease: what a process that was paused in a transaction holds locked, lifts wait for.
       options:
-        '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=60000',
+        '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=10000',
     },
   };
 }

@@ -37,6 +37,7 @@ export async function openStage(folder: string, signal: AbortSignal, log: (line:
       folder: join(folder, 'bus'),
       signal,
       log,
+      durable: false, // its data goes with the demo: it need survive killed processes, not a power cut
       ownSystems: { rail: (files) => counter.start(files) },
       // A counter that confirms has acted: half a second is grace enough before asking whether that is true.
       overrides: { reconciliation: { BUS_PROBE_GRACE_MS: '500' } },

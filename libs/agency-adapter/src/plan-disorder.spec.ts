@@ -79,7 +79,28 @@ describe('behind a missing number', () => {
 
   it('nothing that adds acts early', () => {
     const made = rail.apply(feed.publish({ listing: 9 }), feed.correct({ listing: 7, obligation: 'another sum' }));
-    expect(made.changes.size).toBe(0);
+    expect(made.earlyLifts).toBe(0);
+    expect(rail.rows.has(9)).toBe(false);
+    expect(rail.measures(7)).toEqual(codes);
+  });
+
+  it('a correction stops what is older from adding a measure that it no longer has', () => {
+    rail.rows.set(7, { ...rail.rows.get(7)!, measures: codes.slice(0, 1) });
+    const widening = feed.correct({ listing: 7 });
+    const narrowing = feed.correct({ listing: 7, measures: RAIL.slice(0, 1) });
+    expect(rail.apply(narrowing).earlyLifts).toBe(0);
+    expect(outcomes(rail.apply(feed.again(missing), feed.again(widening)))).toEqual(['applied', 'stale']);
+    expect(rail.measures(7)).toEqual(codes.slice(0, 1));
+    expect(outcomes(rail.apply(feed.again(narrowing)))).toEqual(['amended']);
+  });
+
+  it('a correction without measures here stops the listing that it corrects, which has not come yet', () => {
+    const late = feed.publish({ listing: 9 });
+    const correction = feed.correct({ listing: 9, measures: measuresFor(['aviation']) });
+    rail.apply(correction);
+    expect(outcomes(rail.apply(feed.again(missing), late))).toEqual(['applied', 'stale']);
+    expect(rail.measures(9)).toEqual([]);
+    expect(outcomes(rail.apply(feed.again(correction)))).toEqual(['lifted']);
   });
 
   it('a second hole shows as a gap of its own once the first is filled', () => {

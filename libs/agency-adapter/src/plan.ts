@@ -82,10 +82,14 @@ export function plan(
   };
   const lift = (item: Extract<Prepared, { kind: 'listing' | 'unusable' }>): void => {
     const event = item.kind === 'listing' ? item.row : item.floor;
-    const row = event && earlyLift(event, rowOf(event.listing));
+    const current = event && rowOf(event.listing);
+    const row = event && earlyLift(event, current);
     if (!row) return;
-    put(row, true, true);
-    earlyLifts++;
+    // A correction that takes nothing away only raises the floor.
+    const lifts =
+      event.standing !== 'in-force' || (current !== undefined && current.measures.length > row.measures.length);
+    put(row, lifts, true);
+    if (lifts) earlyLifts++;
   };
   const moveTo = (item: Extract<Prepared, { sequence: number }>, entry: RunEntry): void => {
     position.sequence = item.sequence;
@@ -184,16 +188,16 @@ export function outcomeOf(event: EnforcedRow, current: EnforcedRow | undefined):
 }
 
 /**
- * What an event may do ahead of its number: take away, never add. Answers the row to write, or null when it takes
- * nothing away. Its revision becomes the floor, so the revisions that are still missing come out `stale`.
+ * What an event may do ahead of its number: take away, never add. Answers the row to write, or null when there is
+ * nothing to take away and nothing older that could still come. Its revision becomes the floor, so the revisions that
+ * are still missing come out `stale`: what one of them would add, this event may be the one to lift (I10).
  */
 export function earlyLift(event: EnforcedRow, current: EnforcedRow | undefined): EnforcedRow | null {
   if (current && event.revision <= current.revision) return null;
   if (event.standing !== 'in-force') return floorRow(event);
-  if (!current || current.measures.length === 0) return null;
+  if (!current) return event.revision > 1 ? floorRow(event) : null;
   const sameSubject = event.refs.some((ref) => current.refs.includes(ref));
   const kept = sameSubject ? current.measures.filter((code) => event.measures.includes(code)) : [];
-  if (kept.length === current.measures.length) return null;
   if (kept.length === 0) return floorRow(event);
   return { ...current, measures: kept, revision: event.revision, standing: event.standing, sequence: event.sequence };
 }

@@ -34,7 +34,7 @@ export function fetchBroker() {
   renameSync(half, target);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     fetchBroker();
   } catch (error) {

@@ -82,8 +82,9 @@ export function plan(
   };
   const lift = (item: Extract<Prepared, { kind: 'listing' | 'unusable' }>): void => {
     const event = item.kind === 'listing' ? item.row : item.floor;
-    const current = event && rowOf(event.listing);
-    const row = event && earlyLift(event, current);
+    if (!event) return;
+    const current = rowOf(event.listing);
+    const row = earlyLift(event, current);
     if (!row) return;
     // A correction that takes nothing away only raises the floor.
     const lifts =

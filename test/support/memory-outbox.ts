@@ -3,6 +3,9 @@ import type { Cursor, LeasedShard, Message, OutboxStore } from '#messaging';
 
 interface ShardState {
   rows: Message[];
+  /** Of what is numbered here: the register's epoch, an agency's incarnation. */
+  epoch: number;
+  last: number;
   sent: number;
   leaseOwner: string | null;
   leaseEpoch: number;
@@ -11,20 +14,21 @@ interface ShardState {
 
 /** The outbox tables in memory, with the same compare-and-set rules; `expireLeases` stands for time passing. */
 export class MemoryOutboxStore implements OutboxStore {
-  private readonly shards = new Map<string, ShardState>();
+  private readonly states = new Map<string, ShardState>();
 
   constructor(
-    private readonly topic: string,
-    shards: number,
+    readonly topic: string,
+    readonly shards: number,
   ) {
     for (let shard = 0; shard < shards; shard++) {
-      this.shards.set(`${topic}/${shard}`, { rows: [], sent: 0, leaseOwner: null, leaseEpoch: 0, leased: false });
+      const state = { rows: [], epoch: 1, last: 0, sent: 0, leaseOwner: null, leaseEpoch: 0, leased: false };
+      this.states.set(`${topic}/${shard}`, state);
     }
   }
 
+  /** A message that tells nothing but its number. */
   append(shard: number): void {
-    const state = this.state(this.topic, shard);
-    const sequence = state.rows.length + 1;
+    const sequence = this.last(shard) + 1;
     const data = Buffer.from(JSON.stringify({ shard, sequence }));
     const id = createHash('sha256').update(data).digest('hex');
     const attributes = {
@@ -37,23 +41,54 @@ export class MemoryOutboxStore implements OutboxStore {
       shard,
       sequence,
     };
-    state.rows.push({ topic: this.topic, attributes, salt: Buffer.alloc(16), data, signature: Buffer.alloc(68) });
+    this.put({ topic: this.topic, attributes, salt: Buffer.alloc(16), data, signature: Buffer.alloc(68) });
+  }
+
+  /** @throws when the number is taken, as the table's primary key does */
+  put(message: Message): void {
+    const { shard, sequence } = message.attributes;
+    const state = this.state(this.topic, shard);
+    if (state.rows.some(({ attributes }) => attributes.sequence === sequence))
+      throw new Error(`duplicate key: number ${sequence} of shard ${shard} is taken`);
+    state.rows.push(message);
+    state.last = Math.max(state.last, sequence);
+  }
+
+  /** What an outbox's `resume` does. */
+  resume(shard: number, { epoch, last }: { epoch: number; last: number }): void {
+    Object.assign(this.state(this.topic, shard), { epoch, last, sent: last, leased: false });
+  }
+
+  head(shard: number): { epoch: number; last: number } {
+    const { epoch, last } = this.state(this.topic, shard);
+    return { epoch, last };
+  }
+
+  messages(shard: number): readonly Message[] {
+    return this.state(this.topic, shard).rows;
+  }
+
+  /** As a backup of the database would be. */
+  copy(): MemoryOutboxStore {
+    const twin = new MemoryOutboxStore(this.topic, this.shards);
+    for (const [key, state] of this.states) twin.states.set(key, { ...state, rows: [...state.rows] });
+    return twin;
   }
 
   expireLeases(): void {
-    for (const state of this.shards.values()) state.leased = false;
+    for (const state of this.states.values()) state.leased = false;
   }
 
   last(shard: number): number {
-    return this.state(this.topic, shard).rows.length;
+    return this.state(this.topic, shard).last;
   }
 
   unsent(): number {
-    return [...this.shards.values()].reduce((sum, { rows, sent }) => sum + rows.length - sent, 0);
+    return [...this.states.values()].reduce((sum, { last, sent }) => sum + last - sent, 0);
   }
 
   async lease(_topics: readonly string[], owner: string): Promise<LeasedShard[]> {
-    for (const state of this.shards.values()) {
+    for (const state of this.states.values()) {
       if (state.leased && state.leaseOwner !== owner) continue;
       if (state.leaseOwner !== owner) state.leaseEpoch++;
       Object.assign(state, { leaseOwner: owner, leased: true });
@@ -62,7 +97,7 @@ export class MemoryOutboxStore implements OutboxStore {
   }
 
   async release(owner: string): Promise<void> {
-    for (const state of this.shards.values()) if (state.leaseOwner === owner) state.leased = false;
+    for (const state of this.states.values()) if (state.leaseOwner === owner) state.leased = false;
   }
 
   async behind(_topics: readonly string[], owner: string): Promise<LeasedShard[]> {
@@ -70,7 +105,11 @@ export class MemoryOutboxStore implements OutboxStore {
   }
 
   async read(cursors: readonly Cursor[], limit: number): Promise<Message[]> {
-    return cursors.flatMap(({ topic, shard, after }) => this.state(topic, shard).rows.slice(after, after + limit));
+    return cursors.flatMap(({ topic, shard, after }) =>
+      this.state(topic, shard)
+        .rows.filter(({ attributes }) => attributes.sequence > after)
+        .slice(0, limit),
+    );
   }
 
   async advance(
@@ -90,15 +129,15 @@ export class MemoryOutboxStore implements OutboxStore {
   }
 
   private owned(owner: string): LeasedShard[] {
-    return [...this.shards]
+    return [...this.states]
       .filter(([, state]) => state.leaseOwner === owner)
       .map(([key, state]) => {
         const [topic, shard] = key.split('/');
-        return { topic, shard: Number(shard), leaseEpoch: state.leaseEpoch, sent: state.sent, last: state.rows.length };
+        return { topic, shard: Number(shard), leaseEpoch: state.leaseEpoch, sent: state.sent, last: state.last };
       });
   }
 
   private state(topic: string, shard: number): ShardState {
-    return this.shards.get(`${topic}/${shard}`)!;
+    return this.states.get(`${topic}/${shard}`)!;
   }
 }

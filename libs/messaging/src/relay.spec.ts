@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { MemoryOutboxStore } from '../../../test/support/memory-outbox.js';
+import { propertyRuns, propertyTimeoutMs } from '../../../test/support/property-runs.js';
 import type { OutboxStore } from './outbox-store.js';
 import type { RecordProducer, SendableRecord } from './ports.js';
 import { Relay } from './relay.js';
 
 const TOPIC = 'sanctions.register.v1';
 const SHARDS = 3;
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 type SendFault = 'none' | 'lost-before' | 'lost-after' | 'partition-omitted';
@@ -78,72 +78,76 @@ function scheduled(store: MemoryOutboxStore, scheduler: fc.Scheduler): OutboxSto
 }
 
 describe('Relay', () => {
-  it('keeps first occurrences a prefix of the shard whatever is lost, omitted, taken over or asked again (I4)', async () => {
-    const faults = fc.array(
-      fc.constantFrom<SendFault>('none', 'none', 'lost-before', 'lost-after', 'partition-omitted'),
-      { maxLength: 12 },
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 4, maxLength: 30 }),
-        faults,
-        fc.scheduler(),
-        async (steps, plan, scheduler) => {
-          const store = new MemoryOutboxStore(TOPIC, SHARDS);
-          const remaining = [...plan];
-          const { log, producer } = aBroker(scheduler, remaining);
-          const port = scheduled(store, scheduler);
-          const relays = [0, 1].map(
-            () =>
-              new Relay({
-                store: port,
-                producer,
-                outboxes: [{ topic: TOPIC, subscribe() {} } as never],
-                log: silent,
-                leaseMs: 60_000,
-                maxRecordsPerShard: 4,
-              }),
-          );
-          const rounds: Promise<unknown>[] = [];
-          const checkPrefixes = () => {
-            for (const seen of log.values())
-              expect(firstOccurrences(seen)).toEqual(firstOccurrences(seen).map((_, i) => i + 1));
-          };
-          const busy = new Set<number>();
-          for (const next of steps) {
-            if (next.kind === 'commit') for (let i = 0; i < next.count; i++) store.append(next.shard);
-            if (next.kind === 'lease-expires') store.expireLeases();
-            if (next.kind === 'resend') await store.rewind(TOPIC, next.shard, next.from);
-            if (next.kind === 'round' && !busy.has(next.relay)) {
-              busy.add(next.relay);
-              rounds.push(
-                relays[next.relay]
-                  .sendOnce()
-                  .catch(() => undefined)
-                  .finally(() => busy.delete(next.relay)),
-              );
+  it(
+    'keeps first occurrences a prefix of the shard whatever is lost, omitted, taken over or asked again (I4)',
+    async () => {
+      const faults = fc.array(
+        fc.constantFrom<SendFault>('none', 'none', 'lost-before', 'lost-after', 'partition-omitted'),
+        { maxLength: 12 },
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(step, { minLength: 4, maxLength: 30 }),
+          faults,
+          fc.scheduler(),
+          async (steps, plan, scheduler) => {
+            const store = new MemoryOutboxStore(TOPIC, SHARDS);
+            const remaining = [...plan];
+            const { log, producer } = aBroker(scheduler, remaining);
+            const port = scheduled(store, scheduler);
+            const relays = [0, 1].map(
+              () =>
+                new Relay({
+                  store: port,
+                  producer,
+                  outboxes: [{ topic: TOPIC, subscribe() {} } as never],
+                  log: silent,
+                  leaseMs: 60_000,
+                  maxRecordsPerShard: 4,
+                }),
+            );
+            const rounds: Promise<unknown>[] = [];
+            const checkPrefixes = () => {
+              for (const seen of log.values())
+                expect(firstOccurrences(seen)).toEqual(firstOccurrences(seen).map((_, i) => i + 1));
+            };
+            const busy = new Set<number>();
+            for (const next of steps) {
+              if (next.kind === 'commit') for (let i = 0; i < next.count; i++) store.append(next.shard);
+              if (next.kind === 'lease-expires') store.expireLeases();
+              if (next.kind === 'resend') await store.rewind(TOPIC, next.shard, next.from);
+              if (next.kind === 'round' && !busy.has(next.relay)) {
+                busy.add(next.relay);
+                rounds.push(
+                  relays[next.relay]
+                    .sendOnce()
+                    .catch(() => undefined)
+                    .finally(() => busy.delete(next.relay)),
+                );
+              }
+              if (scheduler.count() > 0) await scheduler.waitOne();
+              checkPrefixes();
             }
-            if (scheduler.count() > 0) await scheduler.waitOne();
+            await scheduler.waitFor(Promise.all(rounds));
+            store.expireLeases();
+            remaining.length = 0;
+            const survivor = new Relay({
+              store,
+              producer,
+              outboxes: [{ topic: TOPIC, subscribe() {} } as never],
+              log: silent,
+            });
+            for (let i = 0; store.unsent() > 0 && i < 10; i++) await scheduler.waitFor(survivor.sendOnce());
+            expect(store.unsent()).toBe(0);
             checkPrefixes();
-          }
-          await scheduler.waitFor(Promise.all(rounds));
-          store.expireLeases();
-          remaining.length = 0;
-          const survivor = new Relay({
-            store,
-            producer,
-            outboxes: [{ topic: TOPIC, subscribe() {} } as never],
-            log: silent,
-          });
-          for (let i = 0; store.unsent() > 0 && i < 10; i++) await scheduler.waitFor(survivor.sendOnce());
-          expect(store.unsent()).toBe(0);
-          checkPrefixes();
-          for (const [shard, seen] of log) expect(firstOccurrences(seen)).toHaveLength(store.last(shard));
-        },
-      ),
-      { numRuns: RUNS },
-    );
-  });
+            for (const [shard, seen] of log) expect(firstOccurrences(seen)).toHaveLength(store.last(shard));
+          },
+        ),
+        propertyRuns(1_000),
+      );
+    },
+    propertyTimeoutMs,
+  );
 
   it('leaves nothing unsent once a relay runs undisturbed', async () => {
     const store = new MemoryOutboxStore(TOPIC, SHARDS);

@@ -66,7 +66,10 @@ export function answerLines(agency: string, measure: string, answer: CheckAnswer
   return [head, ...refusals, ...stale];
 }
 
+/** How to object, in both languages; a last day in the year 9999 says that there is none. */
 function objection(how: CheckAnswer['refusals'][number]['howToObject']): string | null {
   if (how === null || how === undefined || typeof how === 'string') return how ?? null;
-  return [how.en, how['zh-CN'], how.until && `until ${how.until}`].filter(Boolean).join(' · ');
+  return [how.en, how['zh-CN'], how.until && !how.until.startsWith('9999') && `until ${how.until}`]
+    .filter(Boolean)
+    .join(' · ');
 }

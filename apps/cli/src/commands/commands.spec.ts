@@ -117,6 +117,27 @@ describe('every command', () => {
   });
 });
 
+describe('status', () => {
+  test('says first what an operator must look into', async () => {
+    answers['GET /status'] = () => ({
+      body: {
+        agency: 'rail',
+        shards: [
+          { shard: 3, halted: 'equivocation', gap: null },
+          { shard: 5, halted: null, gap: { from: 8, to: 9 } },
+        ],
+        deliveries: { pendingLifts: 2, breaker: 'open' },
+        toComplete: [7],
+      },
+    });
+    answers['GET /agencies'] = () => ({ body: [] });
+    const { out } = await bus(['status']);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'SHARD 3 HALTED: equivocation, shard 5 misses 8 to 9, 2 lifts not confirmed, own system do',
+    );
+  });
+});
+
 describe('check', () => {
   const number = '990102199001010017';
 

@@ -55,7 +55,25 @@ function brief(detail: unknown): string {
   const plain = Object.entries((detail ?? {}) as Record<string, unknown>).filter(
     ([, value]) => typeof value !== 'object',
   );
-  return plain.map(([name, value]) => `${name} ${inWords(value)}`).join(', ');
+  return [...troubles(detail as Troubled), ...plain.map(([name, value]) => `${name} ${inWords(value)}`)].join(', ');
+}
+
+interface Troubled {
+  shards?: { shard: number; halted?: string | null; gap?: { from: number; to: number } | null }[];
+  deliveries?: { pendingLifts: number; breaker: string } | null;
+  toComplete?: number[];
+}
+
+/** What an operator must look into, first in the line: docs/operations.md says what to do about each. */
+function troubles({ shards = [], deliveries, toComplete = [] }: Troubled): string[] {
+  const found = shards.flatMap(({ shard, halted, gap }) => [
+    ...(halted ? [`SHARD ${shard} HALTED: ${halted}`] : []),
+    ...(gap ? [`shard ${shard} misses ${gap.from} to ${gap.to}`] : []),
+  ]);
+  if (deliveries && deliveries.pendingLifts > 0) found.push(`${deliveries.pendingLifts} lifts not confirmed`);
+  if (deliveries?.breaker === 'open') found.push('own system does not answer');
+  if (toComplete.length > 0) found.push(`${toComplete.length} listings to complete`);
+  return found;
 }
 
 /** The table of agencies: what they did, how far behind they are, and the age of the oldest deletion not yet lifted. */

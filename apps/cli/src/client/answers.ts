@@ -1,4 +1,5 @@
 /** What the services answer, as far as the command line and the demo show it. */
+import type { Measure } from '#contracts';
 
 export interface RefusedRow {
   /** 1-based line of the file. */
@@ -111,6 +112,7 @@ export interface CheckAnswer {
     revision: number;
     court: { code: string; name: string } | string | null;
     caseNumber: string | null;
+    basis?: Measure['basis'];
     until: string | null;
     howToObject: { 'zh-CN'?: string; en?: string; until?: string } | string | null;
     denial: string | null;

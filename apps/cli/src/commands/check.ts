@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
-import { identityNumberProblem, organisationCodeProblem } from '#contracts';
+import { citeBasis, identityNumberProblem, organisationCodeProblem } from '#contracts';
 import type { CheckAnswer } from '../client/answers.js';
 import { agencyCode, busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
 import { facts } from '../terminal/index.js';
@@ -58,6 +58,7 @@ export function answerLines(agency: string, measure: string, answer: CheckAnswer
       ['court', typeof refusal.court === 'string' ? refusal.court : refusal.court?.name],
       ['case', refusal.caseNumber],
       ['effect', refusal.effect],
+      ['law', refusal.basis?.map((basis) => citeBasis(basis, 'en')).join('; ')],
       ['until', refusal.until ?? 'no end set'],
       ['how to object', objection(refusal.howToObject)],
       ['denial', refusal.denial],

@@ -169,6 +169,7 @@ describe('check', () => {
             revision: 2,
             court: { code: 'x', name: '崇川区人民法院' },
             caseNumber: '(2025)苏0602执1234号',
+            basis: [{ instrument: 'consumption-provisions', article: '3(1)', tier: 'judicial-interpretation' }],
             until: null,
             howToObject: { en: 'ask the court' },
             denial: 'd-1',
@@ -188,6 +189,7 @@ describe('check', () => {
     expect(seen[0].path).toBe('/check');
     expect(out).toContain('rail answers DENY for soft-berth');
     expect(out).toContain('崇川区人民法院');
+    expect(out.replace(/\s+/g, ' ')).toContain('Consumption of Judgment Debtors, art. 3(1)');
     expect(out).not.toContain(personNumber);
   });
 });

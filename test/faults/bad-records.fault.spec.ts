@@ -1,7 +1,8 @@
 import { AGENCIES } from '#contracts';
 import { toRecord } from '#messaging';
 import { startTestBus, type TestBus } from '../support/bus.js';
-import { expectTruth, findingsOf, rowsOf, type KeptFinding } from '../support/bus-oracle.js';
+import { rowsOf } from '../support/bus-books.js';
+import { expectTruth, findingsOf, type KeptFinding } from '../support/bus-oracle.js';
 import { callService, Court, type Published } from '../support/court.js';
 import { eventually } from '../support/eventually.js';
 import { Insider } from '../support/insider.js';

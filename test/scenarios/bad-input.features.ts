@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { ServiceName } from '#local';
 import { openDatabase } from '#service';
 import type { TestBus } from '../support/bus.js';
-import { rowsOf } from '../support/bus-oracle.js';
+import { rowsOf } from '../support/bus-books.js';
 import { callService, listingOf, type Answer } from '../support/court.js';
 
 /** What the HTTP side of a whole, running bus does with bad input (the first rows of the table in docs and issue). */

@@ -4,7 +4,7 @@ import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidenc
 import { fileSigner, toRecord, type Message } from '#messaging';
 import type { TestBus } from './bus.js';
 import { kafkaAs } from './bus-kafka.js';
-import { rowsOf } from './bus-oracle.js';
+import { rowsOf } from './bus-books.js';
 import type { Published } from './court.js';
 import { eventually } from './eventually.js';
 

@@ -2,7 +2,17 @@
 const shared = {
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false } }, module: { type: 'commonjs' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
   },
   moduleNameMapper: {
     '^#contracts$': '<rootDir>/contracts/src/index.ts',
@@ -18,7 +28,19 @@ export default {
   // Generous: it only matters where something hangs, and machines are busy.
   testTimeout: 30_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,contracts,deploy,test}/**/*.spec.ts'], testPathIgnorePatterns: [needsBus, '/node_modules/', '/dist/'] },
-    { ...shared, displayName: 'bus', testRegex: needsBus, testPathIgnorePatterns: ['/node_modules/', '/dist/'], globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,contracts,deploy,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: [needsBus, '/node_modules/', '/dist/'],
+    },
+    {
+      ...shared,
+      displayName: 'bus',
+      testRegex: needsBus,
+      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
   ],
 };

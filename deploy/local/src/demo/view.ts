@@ -49,16 +49,16 @@ export class DemoView {
     this.block.draw([`  … ${name}`]);
     try {
       const result = await work();
-      this.print(`  ${this.painted('green', '✓')} ${name} (${duration(this.nowMs() - from)})`);
+      this.print(`  ${this.painted('green', '✔')} ${name} (${duration(this.nowMs() - from)})`);
       return result;
     } catch (error) {
-      this.print(`  ${this.painted('red', '✗')} ${name} (${duration(this.nowMs() - from)})`);
+      this.print(`  ${this.painted('red', '✘')} ${name} (${duration(this.nowMs() - from)})`);
       throw error;
     }
   }
 
   tick(text: string): void {
-    this.print(`  ${this.painted('green', '✓')} ${text} (${duration(this.nowMs() - this.began)} after the start)`);
+    this.print(`  ${this.painted('green', '✔')} ${text} (${duration(this.nowMs() - this.began)} after the start)`);
   }
 
   show(moment: Moment): void {

@@ -12,6 +12,7 @@ interface ProbeOrdererOptions {
   tickMs?: number;
 }
 
+const AT_ONCE = 8;
 const REGISTER_DEADLINE_MS = 5_000;
 /** An order that the register refuses for what it says is no use soon again. */
 const REFUSED_PAUSE_MS = 300_000;
@@ -25,7 +26,7 @@ export class ProbeOrderer {
 
   start(): void {
     this.timer ??= setInterval(() => {
-      this.busy ??= this.handOver()
+      this.busy ??= this.handOverAll()
         .catch((error: unknown) =>
           this.options.log.warn({ code: classify(error).code, detail: classify(error).detail }, 'probe orders wait'),
         )
@@ -39,14 +40,20 @@ export class ProbeOrderer {
     await this.busy;
   }
 
-  /** Hands over what is due by the clock's present instant, a bounded number at once. */
-  async handOver(): Promise<void> {
-    const { database, clock, atOnce = 8 } = this.options;
+  private async handOverAll(): Promise<void> {
+    // A full hand means that more may be due: many lifts at once must not wait for a tick each eight.
+    while ((await this.handOver()) === (this.options.atOnce ?? AT_ONCE) && this.timer);
+  }
+
+  /** Hands over what is due by the clock's present instant, a bounded number at once; answers how many were due. */
+  async handOver(): Promise<number> {
+    const { database, clock, atOnce = AT_ONCE } = this.options;
     const orders = await database.transaction((tx) => takeDueOrders(tx, clock.now(), atOnce));
     const results = await Promise.all(orders.map((order) => this.hand(order)));
     const refused = results.filter((problem) => problem !== null);
     if (refused.length > 0)
       this.options.log.warn({ orders: refused.length, problem: refused[0] }, 'the register did not take probe orders');
+    return orders.length;
   }
 
   private async hand(order: ProbeOrder): Promise<string | null> {

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { RegisterFeed } from '../support/register-feed.js';
+import { outcomes, Rail } from '../support/plan-player.js';
+import { opened } from '../../apps/reconciliation/src/domain/words.js';
+import { blockOf, readPage } from './pages.js';
+
+const page = 'docs/operations.md';
+const text = readPage(page);
+const source = (...paths: string[]): string => paths.map((path) => readFileSync(path, 'utf8')).join('\n');
+
+describe('the operator’s page', () => {
+  it('has every kind of finding that reconciliation opens, with symptom, cause, remedy and how it closes', () => {
+    for (const kind of Object.keys(opened)) {
+      const section = text.split(`\n### ${kind}\n`)[1]?.split('\n#')[0] ?? '';
+      for (const part of ['**Symptom.**', '**Cause.**', '**Remedy.**', '**Closes**'])
+        expect([kind, section]).toEqual([kind, expect.stringContaining(part)]);
+    }
+  });
+
+  it('quotes figures, messages and reasons that there are', () => {
+    const said = source(
+      'apps/reconciliation/src/agency-metrics.ts',
+      'apps/reconciliation/src/findings.controller.ts',
+      'apps/court-registry/src/register/mode.ts',
+      'apps/court-registry/src/operations/recovery.ts',
+      'apps/court-registry/src/operations/findings.listener.ts',
+      'apps/cli/src/commands/status.ts',
+      'libs/agency-adapter/src/check.ts',
+      'libs/agency-adapter/src/status.controller.ts',
+      'deploy/local/src/folder.ts',
+      'scripts/setup-steps.mjs',
+    );
+    for (const words of [
+      'agency_oldest_unlifted_seconds',
+      'agency_silent',
+      'agency_open_findings',
+      'agency_events_behind',
+      'evidence-needed',
+      'register-behind',
+      'signing-keys-missing',
+      'toComplete',
+      'sending again',
+      'lifts not confirmed',
+      'behind-own-acknowledgments',
+      'was made with',
+      'is lost',
+      'is not the one that this folder was made with',
+      'is in use by process',
+      'Kafka needs one of these, and none is here',
+    ]) {
+      expect(text).toContain(words);
+      expect([words, said.includes(words)]).toEqual([words, true]);
+    }
+  });
+
+  it('names requests that the services answer', () => {
+    expect(text).toContain('/findings/6f5b5059-33c8-4504-87ce-8f63e4961d7a/settle');
+    expect(source('apps/reconciliation/src/findings.controller.ts')).toMatch(
+      /@Controller\('findings'\)[\s\S]*@Post\(':id\/settle'\)/,
+    );
+    expect(text).toContain('/listings/42/reissue');
+    expect(source('apps/court-registry/src/listings/listings.controller.ts')).toMatch(
+      /@Controller\('listings'\)[\s\S]*@Post\(':number\/reissue'\)\s*@HttpCode\(200\)\s*@Roles\('operator'/,
+    );
+  });
+
+  it('gets a halted shard going again with its statement: on with what was applied, and what was missed is asked for', () => {
+    expect(blockOf(page, 'sql')).toContain('SET halted = NULL, next_offset =');
+    const [feed, rail] = [new RegisterFeed(1), new Rail()];
+    const first = feed.publish({ listing: 7 });
+    rail.apply(first);
+    const second = feed.equivocation(first);
+    const { held } = rail.apply(second);
+    const missed = feed.publish({ listing: 8 });
+    rail.apply(missed);
+    expect(rail.position).toMatchObject({ halted: 'equivocation', sequence: 1, nextOffset: held[0].record.offset });
+
+    rail.position = { ...rail.position, halted: null, nextOffset: held[0].record.offset + 1n };
+    const next = feed.publish({ listing: 9 });
+    expect(rail.apply(next).gap).toEqual({ from: 2, to: 2 });
+    expect(outcomes(rail.apply(feed.again(missed), feed.again(next)))).toEqual(['applied', 'applied']);
+    expect(rail.position).toMatchObject({ halted: null, sequence: 3, gap: null });
+  });
+});

@@ -27,7 +27,7 @@ const sendFault = often<SendFault>('none', 'lost-before', 'lost-after', 'partiti
 const crash = often<Crash | undefined>(undefined, 'before-commit', 'after-commit');
 
 export const decision: fc.Arbitrary<Decision> = fc.record({
-  listing: fc.integer({ min: 1, max: 4 }),
+  listing: fc.integer({ min: 1, max: 3 }),
   act: fc.constantFrom<Act>(
     ...(['publish', 'publish', 'correct', 'other-subject', 'narrow', 'narrow', 'stay', 'delete', 'delete'] as const),
     ...(['unusable', 'newer-version'] as const),
@@ -41,18 +41,18 @@ export const decision: fc.Arbitrary<Decision> = fc.record({
 
 const fates = fc.oneof(
   fc.constant<Fate[]>([]),
-  fc.array(often<Fate>('pass', 'drop', 'drop', 'twice', 'later', 'flip'), { maxLength: 6 }),
+  fc.array(often<Fate>('pass', 'drop', 'twice', 'later', 'later', 'flip'), { maxLength: 6 }),
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: decision.map((made) => ({ kind: 'decide' as const, ...made })) },
   { weight: 1, arbitrary: fc.record({ kind: kind('cut'), crash }) },
-  { weight: 7, arbitrary: fc.record({ kind: kind('relay'), fault: sendFault, fates }) },
+  { weight: 8, arbitrary: fc.record({ kind: kind('relay'), fault: sendFault, fates }) },
   { weight: 9, arbitrary: fc.record({ kind: kind('deliver'), agency, most: fc.integer({ min: 1, max: 12 }), crash }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('read-again'), agency, records: fc.constantFrom(1, 3, 1_000) }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('restart'), agency }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('keep-copy'), agency }) },
-  { weight: 1, arbitrary: fc.record({ kind: kind('restore'), agency }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('restore'), agency }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('learn-key'), agency }) },
   { weight: 3, arbitrary: fc.record({ kind: kind('speak'), agency, fault: sendFault }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('serve-gaps') }) },

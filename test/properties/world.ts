@@ -74,8 +74,8 @@ export class World {
     this.broker.calm();
     for (const agency of this.agencies) agency.learnKey();
     for (let round = 0; round < 8; round++) {
-      this.clock.advance(61_000);
-      if (round < 2) await this.register.cut();
+      // The cut shows what was lost behind it; nothing follows it, so that what is lost again must be asked for again.
+      if (round === 0) await this.register.cut();
       await this.relay();
       for (const agency of this.agencies) {
         for (let calls = 0; agency.unread() && calls < 20; calls++) await agency.deliver(500);
@@ -84,6 +84,7 @@ export class World {
       }
       await this.serveGaps();
       if (round > 0 && this.isQuiet()) break;
+      this.clock.advance(61_000);
     }
     for (const agency of this.agencies) agency.checkConverged();
   }

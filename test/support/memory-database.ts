@@ -169,7 +169,7 @@ const STATEMENTS: readonly [RegExp, Answer][] = [
 
 /** The columns of the outbox's one INSERT, in its order. */
 function enqueue(database: MemoryDatabase, params: any[], writes: (() => void)[]): any[] {
-  const [topic, , , source, time, keyId, ...columns] = params;
+  const [topic, moved, lasts, source, time, keyId, ...columns] = params;
   const [shards, sequences, epochs, ids, types, listings, revisions, standings, salts, bodies, signatures] = columns;
   const messages: Message[] = shards.map((shard: number, i: number) => ({
     topic,
@@ -181,6 +181,8 @@ function enqueue(database: MemoryDatabase, params: any[], writes: (() => void)[]
     data: bodies[i],
     signature: signatures[i],
   }));
-  writes.push(() => messages.forEach((message) => database.outbox(topic).put(message)));
+  const outbox = database.outbox(topic);
+  writes.push(() => messages.forEach((message) => outbox.put(message)));
+  writes.push(() => moved.forEach((shard: number, i: number) => outbox.moveTo(shard, lasts[i])));
   return [];
 }

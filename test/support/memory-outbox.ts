@@ -42,6 +42,7 @@ export class MemoryOutboxStore implements OutboxStore {
       sequence,
     };
     this.put({ topic: this.topic, attributes, salt: Buffer.alloc(16), data, signature: Buffer.alloc(68) });
+    this.moveTo(shard, sequence);
   }
 
   /** @throws when the number is taken, as the table's primary key does */
@@ -51,7 +52,11 @@ export class MemoryOutboxStore implements OutboxStore {
     if (state.rows.some(({ attributes }) => attributes.sequence === sequence))
       throw new Error(`duplicate key: number ${sequence} of shard ${shard} is taken`);
     state.rows.push(message);
-    state.last = Math.max(state.last, sequence);
+  }
+
+  /** The shard's newest number given out. */
+  moveTo(shard: number, last: number): void {
+    this.state(this.topic, shard).last = last;
   }
 
   /** What an outbox's `resume` does. */

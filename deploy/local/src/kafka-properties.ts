@@ -60,6 +60,9 @@ export function brokerProperties(place: BrokerPlace): string {
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
+    // A killed broker is let in again only once its session is over; nobody else could take over meanwhile.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
     // Nothing expires by age: a listing of today may be asked about in ten years.
     'log.retention.ms': '-1',
     // Group offsets are a hint only, the databases hold the truth; still keep them longer than any holiday.

@@ -45,6 +45,8 @@ export class Agency {
   private handed = new Map<number, Handed[]>();
   private before: Position[] = [];
   private crash: Crash | undefined;
+  /** Checks are answered only once the opening is over. */
+  private answers = false;
 
   constructor(
     readonly name: string,
@@ -87,10 +89,12 @@ export class Agency {
     const database = new MemoryDatabase({ outboxes, positions: tables.positions, committed: () => this.observe() });
     const denialsOutbox = new Outbox({ topic: denials.topic, source: '', signer: REGISTER_KEYS[0], clock: this.clock });
     this.handed.clear();
+    this.answers = false;
     const restored = await openAdapter({
       ...{ agency: this.name, shards: SHARDS, database, kafka: this.broker, keyring: this.keyring },
       ...{ acknowledgments: this.outbox, denials: denialsOutbox, log: silent },
     });
+    this.answers = true;
     this.said.catchUp();
     this.said.acknowledged.forEach((acknowledged, shard) => {
       const { sequence, behindUntil } = this.position(shard);
@@ -242,7 +246,7 @@ export class Agency {
         violatedUnless(!outcomes.has(once), () => `I9: a second outcome of ${once}`);
         outcomes.add(once);
       }
-      if (after.sequence < after.behindUntil) continue;
+      if (!this.answers || after.sequence < after.behindUntil) continue;
       for (const row of this.rowsOf(shard)) {
         const lifted = this.said.lifted.get(row.listing) ?? 0;
         violatedUnless(

@@ -14,4 +14,4 @@ export function propertyRuns<T>(usual = 1_000): Parameters<T> {
 }
 
 /** Milliseconds that jest gives a property: more runs may take longer. */
-export const propertyTimeoutMs = Math.max(60_000, Number(process.env.PROPERTY_RUNS ?? 0) * 200);
+export const propertyTimeoutMs = Math.max(120_000, Number(process.env.PROPERTY_RUNS ?? 0) * 200);

@@ -60,6 +60,9 @@ function recognise({ code, name, message = '', retriable }: Layer, options: { ca
   const state = typeof code === 'string' ? code : '';
   if (RETRY_NOW.has(state)) return new Fault('database-conflict', 'now', state, options);
   if (NETWORK_CODES.has(state)) return new Fault('network', 'later', state, options);
+  // A migration changed a table under a prepared statement: only the connection is stale.
+  if (message.startsWith('cached plan must not change'))
+    return new Fault('database-unavailable', 'later', message, options);
   if (/^[0-9A-Z]{5}$/.test(state)) {
     return RETRY_LATER_CLASSES.has(state.slice(0, 2))
       ? new Fault('database-unavailable', 'later', state, options)

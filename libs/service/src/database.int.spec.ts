@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { classify } from '#messaging';
 import { ownedDatabase, type OwnedDatabase } from '../test/owned-database.js';
 import { openDatabase, runMigrations, type DatabaseHandle } from './index.js';
 
@@ -52,6 +53,25 @@ describe('the database', () => {
     ).toEqual([{ id: 1, amount: 11 }]);
     expect(await database.query('DELETE FROM account WHERE id = 2 RETURNING amount')).toEqual([{ amount: 20 }]);
     expect(await database.query('UPDATE account SET amount = 5')).toEqual([]);
+  });
+
+  it('takes a new connection when a migration changed a table under its statements', async () => {
+    const single = await openDatabase({ url: fresh.serviceUrl, entities, migrations, poolSize: 1 });
+    const owner = await openDatabase({ url: fresh.ownerUrl, entities, migrations, poolSize: 1 });
+    const read = () => single.query('SELECT * FROM account WHERE id > $1', [0]);
+    try {
+      await read();
+      await owner.query('ALTER TABLE account ADD COLUMN note text');
+      await expect(read().catch((error: unknown) => Promise.reject(classify(error)))).rejects.toMatchObject({
+        code: 'database-unavailable',
+        retry: 'later',
+      });
+      expect(await read()).toEqual([]);
+    } finally {
+      await owner.query('ALTER TABLE account DROP COLUMN IF EXISTS note');
+      await single.close();
+      await owner.close();
+    }
   });
 
   it('gives bigint as a number, date as text, timestamptz as Date in UTC, bytea as Buffer', async () => {

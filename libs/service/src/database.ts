@@ -159,8 +159,23 @@ async function discard(runner: QueryRunner): Promise<void> {
   void client?.end().catch(() => undefined);
 }
 
+/** Prepared once per connection: parsing the long statements of the hot path costs the server more than running them. */
+const statementNames = new Map<string, string>();
+const MOST_PREPARED = 500;
+
+function prepared(sql: string, values: unknown[]): pg.QueryConfig {
+  let name = statementNames.get(sql);
+  if (name === undefined && statementNames.size < MOST_PREPARED) {
+    name = `s${statementNames.size}`;
+    statementNames.set(sql, name);
+  }
+  return { name, text: sql, values };
+}
+
 async function rows<T>(runner: QueryRunner, sql: string, params?: unknown[]): Promise<T[]> {
-  return ((await runner.query(sql, params, true)).records ?? []) as T[];
+  const client = (await runner.connect()) as pg.Client;
+  const answer = await client.query(params?.length ? prepared(sql, params) : sql);
+  return ((answer as { rows?: unknown[] }).rows ?? []) as T[];
 }
 
 async function assertMigrated(handle: DatabaseHandle, migrations: readonly MigrationClass[]): Promise<void> {

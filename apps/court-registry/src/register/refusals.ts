@@ -24,6 +24,6 @@ export function assertOwnCourt({ court: own }: Caller, court: string | null): vo
 
 /** Whether two transactions wanted to rest a listing on one decision number. */
 export function isDuplicateDecision(error: unknown): boolean {
-  const cause = (error as { driverError?: { code?: string; constraint?: string } })?.driverError;
-  return cause?.code === '23505' && cause.constraint === 'listing_decision';
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'listing_decision';
 }

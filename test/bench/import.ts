@@ -55,7 +55,7 @@ export const importRows: Benchmark = {
               if (!answer.ok) throw new Error(`${answer.url}: ${answer.status} ${await answer.text()}`);
             for (;;) {
               const [{ unsent }] = await database.query(
-                `SELECT coalesce(sum(last - sent), 0) AS unsent FROM outbox_shard WHERE topic = 'sanctions.register.v1'`,
+                `SELECT coalesce(sum(last - sent), 0) AS unsent FROM outbox_shard JOIN relay_shard USING (topic, shard) WHERE topic = 'sanctions.register.v1'`,
               );
               const state = (await (await fetch(`${registry}/imports/${digest}`, { headers: clerk })).json()) as {
                 state: string;

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
   KafkaConnection,
   messagingSchema,
+  RelayShard1795320000000,
   Outbox,
   Relay,
   SqlOutboxStore,
@@ -39,6 +40,7 @@ export const relay: Benchmark = {
           }),
         );
         for (const statement of messagingSchema) await database.query(statement);
+        await new RelayShard1795320000000().up(database);
         const signer = { keyId: 'bench-1', privateKey: generateKeyPairSync('ed25519').privateKey };
         const outbox = new Outbox({
           topic: TOPICS[0],

@@ -125,7 +125,7 @@ async function relays(): Promise<string[]> {
   const rows = await rowsOf<{ owner: string }>(
     bus,
     'court-registry',
-    'SELECT DISTINCT lease_owner::text AS owner FROM outbox_shard',
+    'SELECT DISTINCT lease_owner::text AS owner FROM relay_shard',
   );
   return rows.map(({ owner }) => owner);
 }

@@ -69,7 +69,7 @@ interface At {
 async function unfinished(books: Books, halted: readonly number[]): Promise<string[]> {
   const shards = await books.rows<{ shard: number; last: number; sent: number }>(
     'court-registry',
-    'SELECT shard, last, sent FROM outbox_shard WHERE topic = $1',
+    'SELECT shard, last, sent FROM outbox_shard JOIN relay_shard USING (topic, shard) WHERE topic = $1',
     [registerTopic],
   );
   const open = shards.flatMap(({ shard, last, sent }) =>
@@ -87,7 +87,10 @@ async function unfinished(books: Books, halted: readonly number[]): Promise<stri
   for (const agency of AGENCIES) {
     const sql = `SELECT '${agency}' AS agency, shard, sequence AS at FROM position`;
     compare('tables', [agency], await books.rows<At>(agency, sql));
-    const unsent = await books.rows(agency, 'SELECT 1 FROM outbox_shard WHERE sent < last');
+    const unsent = await books.rows(
+      agency,
+      'SELECT 1 FROM outbox_shard JOIN relay_shard USING (topic, shard) WHERE sent < last',
+    );
     if (unsent.length > 0) open.push(`${agency} has unsent messages`);
   }
   for (const service of ['ledger', 'reconciliation'] as const)

@@ -23,8 +23,8 @@ export class Insider {
   async holdRelay(): Promise<void> {
     await eventually(async () => {
       const held = await this.sql(
-        `UPDATE outbox_shard SET lease_owner = $2, lease_epoch = lease_epoch + 1, lease_until = clock_timestamp() + interval '1 hour'
-         WHERE topic = $1 AND NOT EXISTS (SELECT FROM outbox_shard WHERE topic = $1 AND sent < last) RETURNING shard`,
+        `UPDATE relay_shard SET lease_owner = $2, lease_epoch = lease_epoch + 1, lease_until = clock_timestamp() + interval '1 hour'
+         WHERE topic = $1 AND NOT EXISTS (SELECT FROM outbox_shard JOIN relay_shard USING (topic, shard) WHERE topic = $1 AND sent < last) RETURNING shard`,
         [registerTopic, this.owner],
       );
       expect(held).toHaveLength(this.bus.shards);
@@ -33,9 +33,9 @@ export class Insider {
 
   /** The register's relay sends again. */
   async releaseRelay(): Promise<void> {
-    await this.sql('UPDATE outbox_shard SET lease_until = NULL WHERE topic = $1', [registerTopic]);
+    await this.sql('UPDATE relay_shard SET lease_until = NULL WHERE topic = $1', [registerTopic]);
     await eventually(async () => {
-      const held = await this.sql('SELECT shard FROM outbox_shard WHERE lease_owner = $1', [this.owner]);
+      const held = await this.sql('SELECT shard FROM relay_shard WHERE lease_owner = $1', [this.owner]);
       expect(held).toEqual([]);
     }, 30_000);
   }
@@ -74,7 +74,7 @@ export class Insider {
 
   /** Has the relay believe that everything up to this number was sent, as if Kafka had lost it. */
   async lose({ shard, sequence }: Published): Promise<void> {
-    await this.sql('UPDATE outbox_shard SET sent = $3 WHERE topic = $1 AND shard = $2', [
+    await this.sql('UPDATE relay_shard SET sent = $3 WHERE topic = $1 AND shard = $2', [
       registerTopic,
       shard,
       sequence,

@@ -103,7 +103,8 @@ const STATEMENTS: readonly [RegExp, Answer][] = [
     /^SELECT count\(\*\) FROM outbox_shard/,
     async ({ database, params: [topic] }) => [{ count: database.outbox(topic).shards }],
   ],
-  [/^INSERT INTO outbox_shard/, async () => []],
+  [/^INSERT INTO (outbox|relay)_shard/, async () => []],
+  [/^UPDATE relay_shard SET sent = \$3, lease_until = NULL/, async () => []],
   [
     /^SELECT shard, last, epoch FROM outbox_shard/,
     async (asked) => {

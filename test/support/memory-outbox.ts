@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cursor, LeasedShard, Message, OutboxStore } from '#messaging';
+import type { Cursor, Message, OutboxStore, Unsent } from '#messaging';
 
 interface ShardState {
   rows: Message[];
@@ -88,25 +88,31 @@ export class MemoryOutboxStore implements OutboxStore {
     return this.state(this.topic, shard).last;
   }
 
-  unsent(): number {
+  waiting(): number {
     return [...this.states.values()].reduce((sum, { last, sent }) => sum + last - sent, 0);
   }
 
-  async lease(_topics: readonly string[], owner: string): Promise<LeasedShard[]> {
+  async lease(_topics: readonly string[], owner: string): Promise<void> {
     for (const state of this.states.values()) {
       if (state.leased && state.leaseOwner !== owner) continue;
       if (state.leaseOwner !== owner) state.leaseEpoch++;
       Object.assign(state, { leaseOwner: owner, leased: true });
     }
-    return this.owned(owner);
   }
 
   async release(owner: string): Promise<void> {
     for (const state of this.states.values()) if (state.leaseOwner === owner) state.leased = false;
   }
 
-  async behind(_topics: readonly string[], owner: string): Promise<LeasedShard[]> {
-    return this.owned(owner).filter(({ last, sent }) => last > sent);
+  async unsent(_topics: readonly string[], owner: string, limit: number): Promise<Unsent> {
+    const shards = [...this.states]
+      .filter(([, { leaseOwner, last, sent }]) => leaseOwner === owner && last > sent)
+      .map(([key, { leaseEpoch, sent }]) => {
+        const [topic, shard] = key.split('/');
+        return { topic, shard: Number(shard), leaseEpoch, sent };
+      });
+    const cursors = shards.map(({ topic, shard, sent }) => ({ topic, shard, after: sent }));
+    return { shards, messages: await this.read(cursors, limit) };
   }
 
   async read(cursors: readonly Cursor[], limit: number): Promise<Message[]> {
@@ -131,15 +137,6 @@ export class MemoryOutboxStore implements OutboxStore {
   async rewind(topic: string, shard: number, fromSequence: number): Promise<void> {
     const state = this.state(topic, shard);
     state.sent = Math.min(state.sent, fromSequence - 1);
-  }
-
-  private owned(owner: string): LeasedShard[] {
-    return [...this.states]
-      .filter(([, state]) => state.leaseOwner === owner)
-      .map(([key, state]) => {
-        const [topic, shard] = key.split('/');
-        return { topic, shard: Number(shard), leaseEpoch: state.leaseEpoch, sent: state.sent, last: state.last };
-      });
   }
 
   private state(topic: string, shard: number): ShardState {

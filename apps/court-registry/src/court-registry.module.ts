@@ -22,6 +22,8 @@ import { AgencyDirectory } from './probes/agency-directory.js';
 import { ProbeWorker } from './probes/probe-worker.js';
 import { Probes } from './probes/probes.js';
 import { ProbesController } from './probes/probes.controller.js';
+import { Approvals } from './proposals/approvals.js';
+import { SealedProposals } from './proposals/proposal-rows.js';
 import { Proposals } from './proposals/proposals.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
 import { currentCircumstances } from './register/circumstances.js';
@@ -41,6 +43,7 @@ export class Register {
   readonly store: ListingStore;
   readonly publisher: Publisher;
   readonly proposals: Proposals;
+  readonly approvals: Approvals;
   readonly listings: Listings;
   readonly imports: Imports;
   readonly runner: ImportRunner;
@@ -80,7 +83,9 @@ export class Register {
       new SigningKey(config.signingKeyId, keyring),
       shards,
     ));
-    this.proposals = new Proposals({ database, store, publisher, vault, mode, circumstances, log });
+    const sealed = new SealedProposals(vault);
+    this.proposals = new Proposals({ database, store, sealed, mode, circumstances, log });
+    this.approvals = new Approvals({ database, store, publisher, sealed, mode, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
@@ -164,6 +169,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(RegisterMode, ({ mode }) => mode),
     from(KeyDirectory, ({ keys }) => keys),
     from(Proposals, ({ proposals }) => proposals),
+    from(Approvals, ({ approvals }) => approvals),
     from(Listings, ({ listings }) => listings),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),

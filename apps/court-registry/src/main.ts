@@ -1,7 +1,7 @@
 import { runApp } from '#service';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CourtRegistryModule } from './court-registry.module.js';
-import { Initial1700000000001 } from './database/1-initial.js';
+import { migrations } from './database/1-initial.js';
 import { entities } from './database/entities.js';
 
 void runApp({
@@ -9,7 +9,7 @@ void runApp({
   configClass: CourtRegistryConfig,
   module: () => CourtRegistryModule,
   entities,
-  migrations: [Initial1700000000001],
+  migrations,
   // History is only ever added to.
   privileges: {
     revision: ['SELECT', 'INSERT'],

@@ -17,7 +17,7 @@ let keys = 0;
 
 async function published(kind: 'listing' | 'correction' | 'deletion', row: { row: string }) {
   const { proposal, contentHash } = await register.proposals.propose(clerk, `key-${keys++}`, kind, decisionOf(row));
-  return register.proposals.approve(president, proposal, contentHash);
+  return register.approvals.approve(president, proposal, contentHash);
 }
 
 async function revisionsAndOutbox() {
@@ -44,7 +44,7 @@ describe('a revision and its outbox row', () => {
     );
     const outcomes = await Promise.all(
       proposed.map(({ proposal, contentHash }) =>
-        refusalOf(register.proposals.approve(president, proposal, contentHash)),
+        refusalOf(register.approvals.approve(president, proposal, contentHash)),
       ),
     );
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(20);
@@ -66,10 +66,10 @@ describe('a revision and its outbox row', () => {
       decisionOf(aListingRow()),
     );
     const enqueue = jest.spyOn(register.outbox, 'enqueue').mockRejectedValueOnce(new Error('no signature'));
-    await expect(register.proposals.approve(president, proposal, contentHash)).rejects.toThrow('no signature');
+    await expect(register.approvals.approve(president, proposal, contentHash)).rejects.toThrow('no signature');
     enqueue.mockRestore();
     expect(await revisionsAndOutbox()).toEqual({ revisions: [], outbox: [] });
-    expect(await register.proposals.approve(president, proposal, contentHash)).toMatchObject({
+    expect(await register.approvals.approve(president, proposal, contentHash)).toMatchObject({
       revision: 1,
       sequence: 1,
     });
@@ -111,12 +111,59 @@ describe('idempotency', () => {
       'listing',
       decisionOf(aListingRow()),
     );
-    const first = await register.proposals.approve(president, proposal, contentHash);
-    expect(await register.proposals.approve(president, proposal, contentHash)).toEqual(first);
+    const first = await register.approvals.approve(president, proposal, contentHash);
+    expect(await register.approvals.approve(president, proposal, contentHash)).toEqual(first);
     const operator = { sub: 'op', role: 'operator' } as const;
     const again = await register.listings.reissue(operator, first.listing, 'released', 'r1');
     expect(await register.listings.reissue(operator, first.listing, 'released', 'r1')).toEqual(again);
     expect((await revisionsAndOutbox()).outbox).toHaveLength(2);
+  });
+});
+
+describe('approvals that arrive together', () => {
+  it('are one transaction; a second click gets the same answer, and what is refused holds up no other', async () => {
+    const [one, two, own] = await Promise.all(
+      [101, 103, 105].map((serial, i) =>
+        register.proposals.propose(
+          i === 2 ? { ...clerk, sub: president.sub } : clerk,
+          `key-${keys++}`,
+          'listing',
+          decisionOf(listingOn(`together-${serial}`, serial)),
+        ),
+      ),
+    );
+    const approve = ({ proposal, contentHash }: { proposal: string; contentHash: string }) =>
+      register.approvals.approve(president, proposal, contentHash);
+    const unknown = { ...one, proposal: '00000000-0000-4000-8000-000000000000' };
+    const all = [approve(one), approve(own), approve(two), approve(one), approve(unknown)];
+    const [first, , second, again] = await Promise.allSettled(all);
+    expect(await Promise.all(all.map(refusalOf))).toEqual([
+      'done',
+      'forbidden author-approves-own-proposal',
+      'done',
+      'done',
+      'unknown unknown-proposal',
+    ]);
+    expect(again).toEqual(first);
+    expect(second).not.toEqual(first);
+    const times = await register.database.query('SELECT DISTINCT xmin::text FROM outbox');
+    expect(times).toHaveLength(1);
+  });
+
+  it('are tried one by one when one of them breaks the transaction', async () => {
+    const proposed = await Promise.all(
+      [201, 203].map((serial) =>
+        register.proposals.propose(clerk, `key-${keys++}`, 'listing', decisionOf(listingOn(`alone-${serial}`, serial))),
+      ),
+    );
+    await register.database.query('UPDATE proposal SET sealed = $2 WHERE id = $1', [
+      proposed[0].proposal,
+      Buffer.alloc(40),
+    ]);
+    const outcomes = await Promise.allSettled(
+      proposed.map(({ proposal, contentHash }) => register.approvals.approve(president, proposal, contentHash)),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 });
 
@@ -128,7 +175,7 @@ describe('four eyes', () => {
       'listing',
       decisionOf(aListingRow()),
     );
-    expect(await refusalOf(register.proposals.approve({ ...president, sub: clerk.sub }, proposal, contentHash))).toBe(
+    expect(await refusalOf(register.approvals.approve({ ...president, sub: clerk.sub }, proposal, contentHash))).toBe(
       'forbidden author-approves-own-proposal',
     );
     await expect(
@@ -163,14 +210,14 @@ describe('four eyes', () => {
       'listing',
       decisionOf(aListingRow()),
     );
-    expect(await refusalOf(register.proposals.approve(president, proposal, '0'.repeat(64)))).toBe(
+    expect(await refusalOf(register.approvals.approve(president, proposal, '0'.repeat(64)))).toBe(
       'conflict content-changed',
     );
     expect(await refusalOf(register.proposals.withdraw({ ...clerk, sub: 'other' }, proposal))).toBe(
       'forbidden not-the-author',
     );
     expect(await register.proposals.reject(president, proposal, 'facts missing')).toMatchObject({ status: 'rejected' });
-    expect(await refusalOf(register.proposals.approve(president, proposal, contentHash))).toBe(
+    expect(await refusalOf(register.approvals.approve(president, proposal, contentHash))).toBe(
       'conflict already-decided',
     );
     expect(await refusalOf(register.proposals.withdraw(clerk, proposal))).toBe('conflict already-decided');
@@ -183,7 +230,7 @@ describe('four eyes', () => {
       'listing',
       decisionOf(aListingRow()),
     );
-    expect(await refusalOf(register.proposals.approve({ ...president, court: 'BJ9901' }, proposal, contentHash))).toBe(
+    expect(await refusalOf(register.approvals.approve({ ...president, court: 'BJ9901' }, proposal, contentHash))).toBe(
       'forbidden other-court',
     );
     expect(

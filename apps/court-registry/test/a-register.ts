@@ -4,13 +4,15 @@ import { Outbox, type KnownKey } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHandle, type Log } from '#service';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
-import { Initial1700000000001 } from '../src/database/1-initial.js';
+import { migrations } from '../src/database/1-initial.js';
 import { entities } from '../src/database/entities.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
 import { Imports } from '../src/imports/imports.js';
 import { Listings } from '../src/listings/listings.js';
+import { Approvals } from '../src/proposals/approvals.js';
+import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
 import { IdentityVault } from '../src/register/identity-vault.js';
 import { ListingStore } from '../src/register/listing-store.js';
@@ -23,7 +25,6 @@ export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
 export const president: Caller = { sub: 'president-wang', role: 'president' };
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
-const migrations = [Initial1700000000001];
 
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
 export async function aRegister(shards = 4) {
@@ -55,6 +56,7 @@ export async function aRegister(shards = 4) {
     termStartsAt: 'decision' as const,
   });
   const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
+  const sealed = new SealedProposals(vault);
   const importStore = new ImportStore(store, shards);
   const receiver = new ImportReceiver({ database, store: importStore, vault, clock, circumstances });
   const aRunner = () =>
@@ -80,11 +82,15 @@ export async function aRegister(shards = 4) {
     store,
     runner,
     aRunner,
-    proposals: new Proposals({ database, store, publisher, vault, mode, circumstances, log: silent }),
+    proposals: new Proposals({ database, store, sealed, mode, circumstances, log: silent }),
+    approvals: new Approvals({ database, store, publisher, sealed, mode, circumstances, log: silent }),
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
     imports: new Imports({ database, receiver, runner, mode, clock, log: silent }),
     /** What the relay would do: everything is on the broker. */
-    sendAll: () => database.query('UPDATE outbox_shard SET sent = last'),
+    sendAll: () =>
+      database.query(
+        'UPDATE relay_shard r SET sent = o.last FROM outbox_shard o WHERE (o.topic, o.shard) = (r.topic, r.shard)',
+      ),
     async close() {
       await runner.stop();
       await database.close();

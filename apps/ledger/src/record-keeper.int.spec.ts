@@ -4,7 +4,7 @@ import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#s
 import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
 import { aListingBody } from '../../../test/support/listing-body.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
-import { privileges, Trail1700000000001 } from './migrations/0001-trail.js';
+import { migrations, privileges } from './migrations/0001-trail.js';
 import { RecordKeeper } from './record-keeper.js';
 import { StreamPositions } from './stream-positions.js';
 import { readLeaf, readStatus, readTrail } from './trail-reader.js';
@@ -24,7 +24,6 @@ describe('the record keeper', () => {
   let database: DatabaseHandle;
   let keeper: RecordKeeper;
   const clock = new FixedClock('2026-06-01T08:00:01.000Z');
-  const migrations = [Trail1700000000001];
 
   beforeAll(async () => {
     owned = await ownedDatabase();

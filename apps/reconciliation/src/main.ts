@@ -1,5 +1,5 @@
 import { runApp } from '#service';
-import { Watch1700000000001 } from './migrations/0001-watch.js';
+import { migrations } from './migrations/0001-watch.js';
 import { ReconciliationConfig } from './reconciliation.config.js';
 import { ReconciliationModule } from './reconciliation.module.js';
 
@@ -8,6 +8,6 @@ void runApp({
   configClass: ReconciliationConfig,
   module: () => ReconciliationModule,
   entities: [],
-  migrations: [Watch1700000000001],
+  migrations,
   privileges: { statement: ['SELECT', 'INSERT'] },
 });

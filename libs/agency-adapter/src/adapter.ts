@@ -149,7 +149,9 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       // Only what is acknowledged on the broker, not merely in the outbox (I8).
       committable: async () => {
         const rows = await database.query<{ shard: number; next_offset: number }>(
-          'SELECT p.shard, p.next_offset FROM position p JOIN outbox_shard o ON o.topic = $1 AND o.shard = p.shard WHERE o.sent = o.last AND p.next_offset > 0',
+          `SELECT p.shard, p.next_offset FROM position p
+           JOIN outbox_shard o ON o.topic = $1 AND o.shard = p.shard JOIN relay_shard r ON (r.topic, r.shard) = (o.topic, o.shard)
+           WHERE r.sent = o.last AND p.next_offset > 0`,
           [this.acknowledgments.topic],
         );
         return rows.map(({ shard, next_offset }) => ({

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { messagingSchema } from '#messaging';
+import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { adapterSchema } from './schema.js';
 
 /** First tables of an agency's database. */
@@ -17,4 +17,4 @@ export class AdapterTables1760000000000 implements MigrationInterface {
   }
 }
 
-export const adapterMigrations = [AdapterTables1760000000000];
+export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000];

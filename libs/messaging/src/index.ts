@@ -1,12 +1,19 @@
 /** Publishing and consuming signed messages without loss, reordering or silent skips. */
 export { Fault, classify, type Retry } from './fault.js';
 export type { Database, Log, Now, ReceivedRecord, RecordProducer, SendableRecord, Tx } from './ports.js';
-export { messagingSchema } from './schema.js';
+export { messagingSchema, RelayShard1795320000000 } from './schema.js';
 export { readAttributes, toRecord, type Message } from './envelope.js';
 export { FileKeyring, fileSigner, type Keyring, type KnownKey, type Signer } from './keyring.js';
 export { inspect, type Inspected } from './inspect.js';
 export { Outbox, type Draft } from './outbox.js';
-export { SqlOutboxStore, toMessage, type Cursor, type LeasedShard, type OutboxStore } from './outbox-store.js';
+export {
+  SqlOutboxStore,
+  toMessage,
+  type Cursor,
+  type LeasedShard,
+  type OutboxStore,
+  type Unsent,
+} from './outbox-store.js';
 export { Relay } from './relay.js';
 export { KafkaConnection, type KafkaSettings } from './kafka.js';
 export { BatchConsumer } from './batch-consumer.js';

@@ -14,16 +14,21 @@ export interface LeasedShard {
   shard: number;
   leaseEpoch: number;
   sent: number;
-  last: number;
+}
+
+/** What waits to be sent: of every shard that has something the lease, and its first messages in order. */
+export interface Unsent {
+  shards: LeasedShard[];
+  messages: Message[];
 }
 
 /** What a relay needs of the database. */
 export interface OutboxStore {
-  /** Takes or renews the lease on every shard that is free, expired or already this owner's; answers all it owns now. */
-  lease(topics: readonly string[], owner: string, leaseMs: number): Promise<LeasedShard[]>;
+  /** Takes or renews the lease on every shard that is free, expired or already this owner's. */
+  lease(topics: readonly string[], owner: string, leaseMs: number): Promise<void>;
   release(owner: string): Promise<void>;
-  /** Current state of the shards this owner holds and that have something unsent. */
-  behind(topics: readonly string[], owner: string): Promise<LeasedShard[]>;
+  /** What lies after `sent` in the shards that this owner holds. */
+  unsent(topics: readonly string[], owner: string, limitPerShard: number): Promise<Unsent>;
   read(cursors: readonly Cursor[], limitPerShard: number): Promise<Message[]>;
   /** Moves `sent` where the lease epoch and the old value still hold; answers the shards that moved. */
   advance(
@@ -33,33 +38,40 @@ export interface OutboxStore {
   rewind(topic: string, shard: number, fromSequence: number): Promise<void>;
 }
 
-const LEASED = 'topic, shard, lease_epoch AS "leaseEpoch", sent, last';
-
 export class SqlOutboxStore implements OutboxStore {
   constructor(private readonly database: Database) {}
 
-  async lease(topics: readonly string[], owner: string, leaseMs: number): Promise<LeasedShard[]> {
-    const rows = await this.database.query(
-      `UPDATE outbox_shard SET
+  async lease(topics: readonly string[], owner: string, leaseMs: number): Promise<void> {
+    await this.database.query(
+      `UPDATE relay_shard SET
          lease_epoch = lease_epoch + CASE WHEN lease_owner IS NOT DISTINCT FROM $2 THEN 0 ELSE 1 END,
          lease_owner = $2, lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-       WHERE topic = ANY($1) AND (lease_owner = $2 OR lease_until IS NULL OR lease_until < clock_timestamp())
-       RETURNING ${LEASED}`,
+       WHERE topic = ANY($1) AND (lease_owner = $2 OR lease_until IS NULL OR lease_until < clock_timestamp())`,
       [topics, owner, leaseMs],
     );
-    return rows.map(toLeased);
   }
 
   async release(owner: string): Promise<void> {
-    await this.database.query('UPDATE outbox_shard SET lease_until = NULL WHERE lease_owner = $1', [owner]);
+    await this.database.query('UPDATE relay_shard SET lease_until = NULL WHERE lease_owner = $1', [owner]);
   }
 
-  async behind(topics: readonly string[], owner: string): Promise<LeasedShard[]> {
+  async unsent(topics: readonly string[], owner: string, limitPerShard: number): Promise<Unsent> {
     const rows = await this.database.query(
-      `SELECT ${LEASED} FROM outbox_shard WHERE topic = ANY($1) AND lease_owner = $2 AND lease_until IS NOT NULL AND last > sent`,
-      [topics, owner],
+      `SELECT r.lease_epoch, r.sent, o.* FROM relay_shard r
+       JOIN LATERAL (
+         SELECT * FROM outbox o WHERE o.topic = r.topic AND o.shard = r.shard AND o.sequence > r.sent ORDER BY o.sequence LIMIT $3
+       ) o ON true
+       WHERE r.topic = ANY($1) AND r.lease_owner = $2 AND r.lease_until IS NOT NULL
+       ORDER BY o.topic, o.shard, o.sequence`,
+      [topics, owner, limitPerShard],
     );
-    return rows.map(toLeased);
+    const shards: LeasedShard[] = [];
+    for (const { topic, shard, lease_epoch, sent } of rows) {
+      const newest = shards.at(-1);
+      if (newest?.topic !== topic || newest?.shard !== shard)
+        shards.push({ topic, shard, leaseEpoch: Number(lease_epoch), sent: Number(sent) });
+    }
+    return { shards, messages: rows.map(toMessage) };
   }
 
   async read(cursors: readonly Cursor[], limitPerShard: number): Promise<Message[]> {
@@ -76,9 +88,11 @@ export class SqlOutboxStore implements OutboxStore {
   async advance(
     moves: readonly { topic: string; shard: number; leaseEpoch: number; from: number; to: number }[],
   ): Promise<{ topic: string; shard: number }[]> {
+    // Not waited for on disk: a crash of the server that forgets it has the messages sent twice, which nobody minds.
     const rows = await this.database.query(
-      `UPDATE outbox_shard s SET sent = v.upto
-       FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) v(topic, shard, lease_epoch, since, upto)
+      `UPDATE relay_shard s SET sent = v.upto
+       FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) v(topic, shard, lease_epoch, since, upto),
+         (SELECT set_config('synchronous_commit', 'off', true)) lazily
        WHERE s.topic = v.topic AND s.shard = v.shard AND s.lease_epoch = v.lease_epoch AND s.sent = v.since
        RETURNING s.topic, s.shard`,
       [
@@ -94,20 +108,10 @@ export class SqlOutboxStore implements OutboxStore {
 
   async rewind(topic: string, shard: number, fromSequence: number): Promise<void> {
     await this.database.query(
-      'UPDATE outbox_shard SET sent = least(sent, $3::bigint - 1) WHERE topic = $1 AND shard = $2',
+      'UPDATE relay_shard SET sent = least(sent, $3::bigint - 1) WHERE topic = $1 AND shard = $2',
       [topic, shard, fromSequence],
     );
   }
-}
-
-function toLeased(row: any): LeasedShard {
-  return {
-    topic: row.topic,
-    shard: row.shard,
-    leaseEpoch: Number(row.leaseEpoch),
-    sent: Number(row.sent),
-    last: Number(row.last),
-  };
 }
 
 export function toMessage(row: any): Message {

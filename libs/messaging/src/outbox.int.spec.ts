@@ -2,7 +2,7 @@ import { openDatabase, type DatabaseHandle } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
-import { messagingSchema, Outbox, SqlOutboxStore, toMessage } from './index.js';
+import { messagingSchema, Outbox, RelayShard1795320000000, SqlOutboxStore, toMessage } from './index.js';
 
 const TOPIC = 'sanctions.register.v1';
 const SHARDS = 4;
@@ -19,6 +19,7 @@ describe('Outbox on PostgreSQL', () => {
     fresh = await freshDatabase();
     database = await openDatabase({ url: fresh.url, entities: [], migrations: [], poolSize: 12 });
     for (const statement of messagingSchema) await database.query(statement);
+    await new RelayShard1795320000000().up(database);
     outbox = new Outbox({ topic: TOPIC, source: '/court-registry', signer, clock });
     await outbox.open(database, { shards: SHARDS, epoch: 1 });
   });
@@ -76,6 +77,18 @@ describe('Outbox on PostgreSQL', () => {
     });
   });
 
+  it('keeps, over the migration and back, how far the relay was', async () => {
+    const migration = new RelayShard1795320000000();
+    await database.query('UPDATE relay_shard SET sent = 3, lease_epoch = 2 WHERE shard = 1');
+    const before = await database.query('SELECT * FROM relay_shard ORDER BY shard');
+    await migration.down(database);
+    expect(await database.query('SELECT sent, lease_epoch FROM outbox_shard WHERE shard = 1')).toEqual([
+      { sent: 3, lease_epoch: 2 },
+    ]);
+    await migration.up(database);
+    expect(await database.query('SELECT * FROM relay_shard ORDER BY shard')).toEqual(before);
+  });
+
   it('gives back the bytes that were signed', async () => {
     const signed = await database.transaction((tx) => outbox.enqueue(tx, [aDraft(2), aDraft(1), aDraft(2)]));
     expect(signed.map(({ shard, sequence }) => `${shard}:${sequence}`)).toEqual(['2:1', '1:1', '2:2']);
@@ -87,14 +100,22 @@ describe('Outbox on PostgreSQL', () => {
     await database.transaction((tx) => outbox.enqueue(tx, [aDraft(0), aDraft(0)]));
     const store = new SqlOutboxStore(database);
     const [first, second] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
-    const [held] = (await store.lease([TOPIC], first, 50)).filter(({ shard }) => shard === 0);
-    await eventually(async () => expect((await store.lease([TOPIC], second, 10_000)).length).toBe(SHARDS), 2_000);
+    await store.lease([TOPIC], first, 50);
+    const [held] = (await store.unsent([TOPIC], first, 10)).shards;
+    await store.lease([TOPIC], second, 10_000);
+    expect((await store.unsent([TOPIC], second, 10)).shards).toEqual([]);
+    await eventually(async () => {
+      await store.lease([TOPIC], second, 10_000);
+      expect((await store.unsent([TOPIC], second, 10)).shards).toHaveLength(1);
+    }, 2_000);
     expect(await store.advance([{ ...held, from: 0, to: 2 }])).toEqual([]);
-    const [taken] = await store.behind([TOPIC], second);
-    expect(taken).toMatchObject({ shard: 0, sent: 0, last: 2, leaseEpoch: held.leaseEpoch + 1 });
+    const [taken] = (await store.unsent([TOPIC], second, 10)).shards;
+    expect(taken).toEqual({ topic: TOPIC, shard: 0, sent: 0, leaseEpoch: held.leaseEpoch + 1 });
     expect(await store.advance([{ ...taken, from: 0, to: 2 }])).toEqual([{ topic: TOPIC, shard: 0 }]);
     expect(await store.advance([{ ...taken, from: 0, to: 2 }])).toEqual([]);
     await store.rewind(TOPIC, 0, 2);
-    expect(await store.behind([TOPIC], second)).toMatchObject([{ sent: 1, last: 2 }]);
+    const again = await store.unsent([TOPIC], second, 10);
+    expect(again.shards).toMatchObject([{ sent: 1 }]);
+    expect(again.messages.map(({ attributes }) => attributes.sequence)).toEqual([2]);
   });
 });

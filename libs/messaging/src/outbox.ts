@@ -52,6 +52,10 @@ export class Outbox {
       `INSERT INTO outbox_shard (topic, shard, epoch) SELECT $1, s, $2 FROM generate_series(0, $3::int - 1) s ON CONFLICT DO NOTHING`,
       [this.topic, epoch, shards],
     );
+    await tx.query(
+      `INSERT INTO relay_shard (topic, shard) SELECT $1, s FROM generate_series(0, $2::int - 1) s ON CONFLICT DO NOTHING`,
+      [this.topic, shards],
+    );
   }
 
   /**
@@ -59,10 +63,17 @@ export class Outbox {
    * a recovered register.
    */
   async resume(tx: Tx, shard: number, { epoch, last }: { epoch: number; last: number }): Promise<void> {
-    await tx.query(
-      'UPDATE outbox_shard SET epoch = $3, last = $4, sent = $4, lease_until = NULL WHERE topic = $1 AND shard = $2',
-      [this.topic, shard, epoch, last],
-    );
+    await tx.query('UPDATE outbox_shard SET epoch = $3, last = $4 WHERE topic = $1 AND shard = $2', [
+      this.topic,
+      shard,
+      epoch,
+      last,
+    ]);
+    await tx.query('UPDATE relay_shard SET sent = $3, lease_until = NULL WHERE topic = $1 AND shard = $2', [
+      this.topic,
+      shard,
+      last,
+    ]);
   }
 
   /**

@@ -70,7 +70,7 @@ function scheduled(store: MemoryOutboxStore, scheduler: fc.Scheduler): OutboxSto
   return {
     lease: slow(store.lease.bind(store)),
     release: store.release.bind(store),
-    behind: slow(store.behind.bind(store)),
+    unsent: slow(store.unsent.bind(store)),
     read: slow(store.read.bind(store)),
     advance: slow(store.advance.bind(store)),
     rewind: store.rewind.bind(store),
@@ -137,8 +137,8 @@ describe('Relay', () => {
               outboxes: [{ topic: TOPIC, subscribe() {} } as never],
               log: silent,
             });
-            for (let i = 0; store.unsent() > 0 && i < 10; i++) await scheduler.waitFor(survivor.sendOnce());
-            expect(store.unsent()).toBe(0);
+            for (let i = 0; store.waiting() > 0 && i < 10; i++) await scheduler.waitFor(survivor.sendOnce());
+            expect(store.waiting()).toBe(0);
             checkPrefixes();
             for (const [shard, seen] of log) expect(firstOccurrences(seen)).toHaveLength(store.last(shard));
           },
@@ -173,7 +173,7 @@ describe('Relay', () => {
       maxRecordsPerShard: 4,
     });
     while (await relay.sendOnce());
-    expect(store.unsent()).toBe(0);
+    expect(store.waiting()).toBe(0);
     expect(seen).toEqual(seen.map((_, i) => i + 1));
     expect(seen).toHaveLength(9);
   });

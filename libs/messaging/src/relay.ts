@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { toRecord, type Message } from './envelope.js';
 import { classify, Fault } from './fault.js';
 import type { Outbox } from './outbox.js';
-import type { Cursor, LeasedShard, OutboxStore } from './outbox-store.js';
+import type { Cursor, OutboxStore, Unsent } from './outbox-store.js';
 import type { Log, RecordProducer } from './ports.js';
 
 interface RelayOptions {
@@ -90,15 +90,15 @@ export class Relay {
    * @throws whatever the database or the broker threw; the producer is thrown away then, since it may have lost count
    */
   async sendOnce(): Promise<boolean> {
-    const { store, leaseMs = 10_000 } = this.options;
+    const { store, leaseMs = 10_000, maxRecordsPerShard = 500 } = this.options;
     try {
       if (performance.now() >= this.renewAt) {
         await store.lease(this.topics, this.owner, leaseMs);
         this.renewAt = performance.now() + leaseMs / 3;
       }
-      const behind = await store.behind(this.topics, this.owner);
-      if (behind.length > 0) await this.sendAll(behind);
-      return behind.length > 0;
+      const unsent = await store.unsent(this.topics, this.owner, maxRecordsPerShard);
+      if (unsent.messages.length > 0) await this.sendAll(unsent, maxRecordsPerShard);
+      return unsent.messages.length > 0;
     } catch (error) {
       this.renewAt = 0;
       const producer = this.producer;
@@ -108,34 +108,31 @@ export class Relay {
     }
   }
 
-  /** Sends until every shard of `behind` is at its head or the lease is due; reads the next batch while the broker takes the last. */
-  private async sendAll(behind: LeasedShard[]): Promise<void> {
-    const { store, maxRecordsPerShard = 500 } = this.options;
-    const shards = new Map(behind.map((shard) => [keyOf(shard), { ...shard }]));
-    const first = behind.map(({ topic, shard, sent }): Cursor => ({ topic, shard, after: sent }));
-    let messages = await store.read(first, maxRecordsPerShard);
+  /** Sends until no shard fills a batch or the lease is due; reads the next batch while the broker takes the last. */
+  private async sendAll(unsent: Unsent, limit: number): Promise<void> {
+    const { store } = this.options;
+    const shards = new Map(unsent.shards.map((shard) => [keyOf(shard), { ...shard }]));
+    let { messages } = unsent;
     while (messages.length > 0) {
-      const ends = lastSequences(messages);
-      const next = [...ends]
-        .filter(([key, end]) => end < shards.get(key)!.last)
-        .map(([key, after]): Cursor => ({ topic: shards.get(key)!.topic, shard: shards.get(key)!.shard, after }));
-      const ahead = next.length > 0 ? store.read(next, maxRecordsPerShard) : Promise.resolve([]);
+      const ends = endsOf(messages);
+      const next = [...ends.values()].filter(({ count }) => count === limit);
+      const ahead = next.length > 0 ? store.read(next, limit) : Promise.resolve([]);
       ahead.catch(() => undefined);
       this.producer ??= await this.options.producer();
       const confirmed = await this.producer.send(messages.map(toRecord));
       const moves = [];
       for (const { topic, partition } of confirmed) {
         const shard = shards.get(`${topic}/${partition}`);
-        const to = ends.get(`${topic}/${partition}`);
-        if (shard && to !== undefined)
-          moves.push({ topic, shard: partition, leaseEpoch: shard.leaseEpoch, from: shard.sent, to });
+        const end = ends.get(`${topic}/${partition}`);
+        if (shard && end)
+          moves.push({ topic, shard: partition, leaseEpoch: shard.leaseEpoch, from: shard.sent, to: end.after });
       }
       const moved = await store.advance(moves);
       // A shard left out by the broker, rewound or taken over is read afresh in the next round; what the producer holds may be doubtful.
       if (confirmed.length < ends.size)
         throw new Fault('partition-unconfirmed', 'later', `${confirmed.length} of ${ends.size} partitions confirmed`);
       if (moved.length < ends.size || performance.now() >= this.renewAt) return;
-      for (const [key, end] of ends) shards.get(key)!.sent = end;
+      for (const [key, { after }] of ends) shards.get(key)!.sent = after;
       messages = await ahead;
     }
   }
@@ -155,9 +152,13 @@ export class Relay {
 
 const keyOf = ({ topic, shard }: { topic: string; shard: number }): string => `${topic}/${shard}`;
 
-function lastSequences(messages: readonly Message[]): Map<string, number> {
-  const ends = new Map<string, number>();
-  for (const { topic, attributes } of messages)
-    ends.set(keyOf({ topic, shard: attributes.shard }), attributes.sequence);
+/** Of every shard: its newest number among the messages, and how many of them are its. */
+function endsOf(messages: readonly Message[]): Map<string, Cursor & { count: number }> {
+  const ends = new Map<string, Cursor & { count: number }>();
+  for (const { topic, attributes } of messages) {
+    const { shard, sequence: after } = attributes;
+    const key = keyOf({ topic, shard });
+    ends.set(key, { topic, shard, after, count: (ends.get(key)?.count ?? 0) + 1 });
+  }
   return ends;
 }

@@ -1,8 +1,7 @@
 /**
  * Tables of the outbox and the quarantine, for the first migration of every service that publishes or consumes.
  *
- * `outbox_shard.last` is the newest number given out, `sent` the newest that the broker confirmed; the lease says
- * which relay may move `sent`. Bodies stay in `outbox` until signed snapshots cover them (DESIGN 5).
+ * `outbox_shard.last` is the newest number given out; how far the relay is lies in `relay_shard`, see below. Bodies stay in `outbox` until signed snapshots cover them (DESIGN 5).
  */
 export const messagingSchema: string[] = [
   `CREATE TABLE outbox_shard (
@@ -57,3 +56,45 @@ export const messagingSchema: string[] = [
      UNIQUE (topic, shard, kafka_offset)
    )`,
 ];
+
+/**
+ * The relay's part of `outbox_shard` in a table of its own, so that writers and relay never wait for each other's row:
+ * `sent` is the newest number that the broker confirmed, the lease says which relay may move it.
+ */
+export class RelayShard1795320000000 {
+  name = 'RelayShard1795320000000';
+
+  async up(runner: Runner): Promise<void> {
+    await runner.query(`CREATE TABLE relay_shard (
+      topic text NOT NULL,
+      shard int NOT NULL,
+      sent bigint NOT NULL DEFAULT 0,
+      lease_owner uuid,
+      lease_epoch bigint NOT NULL DEFAULT 0,
+      lease_until timestamptz,
+      PRIMARY KEY (topic, shard)
+    ) WITH (fillfactor = 50)`);
+    await runner.query(
+      `INSERT INTO relay_shard SELECT topic, shard, sent, lease_owner, lease_epoch, lease_until FROM outbox_shard`,
+    );
+    await runner.query(
+      `ALTER TABLE outbox_shard DROP COLUMN sent, DROP COLUMN lease_owner, DROP COLUMN lease_epoch, DROP COLUMN lease_until`,
+    );
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query(
+      `ALTER TABLE outbox_shard ADD sent bigint NOT NULL DEFAULT 0, ADD lease_owner uuid,
+         ADD lease_epoch bigint NOT NULL DEFAULT 0, ADD lease_until timestamptz`,
+    );
+    await runner.query(
+      `UPDATE outbox_shard o SET sent = r.sent, lease_epoch = r.lease_epoch FROM relay_shard r WHERE (o.topic, o.shard) = (r.topic, r.shard)`,
+    );
+    await runner.query('DROP TABLE relay_shard');
+  }
+}
+
+/** The part of TypeORM's QueryRunner that a migration needs. */
+interface Runner {
+  query(sql: string): Promise<unknown>;
+}

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { messagingSchema } from '#messaging';
+import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 
 /**
  * The register. `listing` holds the newest revision's number and what is looked up by; `revision` the history, which is
@@ -164,3 +164,5 @@ export class Initial1700000000001 implements MigrationInterface {
     await runner.query('DROP SEQUENCE listing_number');
   }
 }
+
+export const migrations = [Initial1700000000001, RelayShard1795320000000];

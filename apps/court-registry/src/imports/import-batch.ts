@@ -1,12 +1,12 @@
 import { registerTopic, type InputRow } from '#contracts';
 import type { Tx } from '#messaging';
-import { decide } from '../domain/decide.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
 import { refusal } from '../domain/refusal.js';
+import { Docket, type Judged } from '../register/docket.js';
 import type { IdentityVault } from '../register/identity-vault.js';
 import type { ListingStore } from '../register/listing-store.js';
-import type { Change, Publisher } from '../register/publisher.js';
-import { commandOf, decisionNumberOf } from '../register/rows.js';
+import type { Publisher } from '../register/publisher.js';
+import { decisionNumberOf } from '../register/rows.js';
 import type { ImportStore, RefusedLine } from './import-store.js';
 
 /** Numbers that bulk work takes of one shard in one transaction, and how many unsent ones it leaves in front of a lift (I2). */
@@ -32,7 +32,6 @@ interface Work {
 }
 
 interface Folded {
-  changes: Change[];
   refused: RefusedLine[];
   done: { listing: number; correction: number; deletion: number };
 }
@@ -49,7 +48,7 @@ export async function takeBatch(tx: Tx, parts: BatchParts, work: Work, shard: nu
   );
   if (!head) return 'busy';
   const [{ unsent }] = await tx.query<{ unsent: number }>(
-    'SELECT last - sent AS unsent FROM outbox_shard WHERE topic = $1 AND shard = $2',
+    'SELECT last - sent AS unsent FROM outbox_shard JOIN relay_shard USING (topic, shard) WHERE topic = $1 AND shard = $2',
     [registerTopic, shard],
   );
   if (Number(unsent) >= MOST_UNSENT) return 'full';
@@ -65,66 +64,33 @@ export async function takeBatch(tx: Tx, parts: BatchParts, work: Work, shard: nu
   const at = parts.circumstances();
   const states = await parts.listings.lock(tx, [...new Set(rows.map(({ listing }) => listing))]);
   const newDecisions = rows.filter(({ row }) => row.row === 'listing').map(({ row }) => decisionNumberOf(row));
-  const taken = await parts.listings.taken(tx, newDecisions);
-  const { changes, refused, done } = fold(rows, states, taken, parts.publisher, at, work);
+  const taken = new Set((await parts.listings.numbersOf(tx, newDecisions)).keys());
+  const docket = new Docket({ states, taken, publisher: parts.publisher, circumstances: at });
+  const { refused, done } = fold(rows, docket, states, work);
   await parts.imports.refuse(tx, digest, refused);
   await tx.query(
     'UPDATE import_shard SET cursor = $3, published = published + $4, corrected = corrected + $5, deleted = deleted + $6 WHERE digest = $1 AND shard = $2',
     [digest, shard, rows.at(-1)!.line, done.listing, done.correction, done.deletion],
   );
-  await parts.publisher.publish(tx, changes, at.now);
+  await parts.publisher.publish(tx, docket.changes, at.now);
   return 'taken';
 }
 
-/** Decides the rows one after the other, each on the state that the one before left. */
 function fold(
   rows: readonly { line: number; listing: number; row: InputRow }[],
-  states: Map<number, Listing>,
-  taken: ReadonlySet<string>,
-  publisher: Publisher,
-  at: Circumstances,
+  docket: Docket,
+  states: ReadonlyMap<number, Listing>,
   { digest, author, approver, court }: Work,
 ): Folded {
-  const folded: Folded = { changes: [], refused: [], done: { listing: 0, correction: 0, deletion: 0 } };
+  const folded: Folded = { refused: [], done: { listing: 0, correction: 0, deletion: 0 } };
   for (const { line, listing, row } of rows) {
-    if (row.row === 'listing' && taken.has(row.decision.number)) {
-      folded.refused.push({
-        line,
-        refusal: refusal(
-          'duplicate-decision',
-          'a listing rests on a decision of that number already',
-          undefined,
-          'decision.number',
-        ),
-      });
-      continue;
-    }
-    const before = states.get(listing) ?? null;
-    if (before && court !== null && before.content.court.code !== court) {
-      folded.refused.push({
-        line,
-        refusal: refusal('other-court', 'the sender acts for another court', undefined, 'listing'),
-      });
-      continue;
-    }
-    const decided = decide(before, commandOf(row, listing), at);
-    if (!decided.ok) {
-      folded.refused.push({ line, refusal: decided.refusal });
-      continue;
-    }
-    const change: Change = {
-      before,
-      event: decided.event,
-      provenance: { origin: `import ${digest} ${line}`, author, approver },
-    };
-    const notNow = publisher.whyNotNow(change, at.now);
-    if (notNow) {
-      folded.refused.push({ line, refusal: notNow });
-      continue;
-    }
-    states.set(listing, decided.event.listing);
-    folded.changes.push(change);
-    folded.done[row.row]++;
+    const before = states.get(listing);
+    const judged: Judged =
+      before && court !== null && before.content.court.code !== court
+        ? { ok: false, refusal: refusal('other-court', 'the sender acts for another court', undefined, 'listing') }
+        : docket.judge(row, listing, { origin: `import ${digest} ${line}`, author, approver });
+    if (judged.ok) folded.done[row.row]++;
+    else folded.refused.push({ line, refusal: judged.refusal });
   }
   return folded;
 }

@@ -197,7 +197,7 @@ describe('bulk work', () => {
     expect(last).toBeLessThan(MOST_UNSENT + MOST_EVENTS);
     const { row: _row, ...lift } = aDeletionRow({ listing: 'd-0' });
     const { proposal, contentHash } = await register.proposals.propose(clerk, 'lift', 'deletion', lift);
-    expect(await register.proposals.approve(president, proposal, contentHash)).toMatchObject({ sequence: last + 1 });
+    expect(await register.approvals.approve(president, proposal, contentHash)).toMatchObject({ sequence: last + 1 });
     await register.sendAll();
     expect(await done(digest)).toMatchObject({ published: 3_000 });
   }, 30_000);

@@ -8,7 +8,7 @@ import { once } from '../register/idempotency.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
-import type { Published } from '../proposals/proposals.js';
+import type { Published } from '../proposals/approvals.js';
 
 interface ListingParts {
   database: DatabaseHandle;

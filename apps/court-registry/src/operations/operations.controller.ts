@@ -28,7 +28,7 @@ export class OperationsController {
   @Roles('operator', 'auditor')
   async status(): Promise<object> {
     const rows = await this.database.query(
-      'SELECT topic, shard, epoch, last, sent FROM outbox_shard ORDER BY topic, shard',
+      'SELECT topic, shard, epoch, last, sent FROM outbox_shard JOIN relay_shard USING (topic, shard) ORDER BY topic, shard',
     );
     const [counts] = await this.database.query(
       `SELECT (SELECT count(*)::int FROM proposal WHERE status = 'proposed') AS proposals,

@@ -10,13 +10,17 @@ import {
   PublishedAnswer,
   ReasonBody,
 } from './proposals.dto.js';
+import { Approvals } from './approvals.js';
 import { Proposals } from './proposals.js';
 
 @ApiTags('proposals')
 @ApiBearerAuth()
 @Controller('proposals')
 export class ProposalsController {
-  constructor(private readonly proposals: Proposals) {}
+  constructor(
+    private readonly proposals: Proposals,
+    private readonly approvals: Approvals,
+  ) {}
 
   @Post()
   @Roles('clerk')
@@ -39,7 +43,7 @@ export class ProposalsController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { contentHash }: ApproveBody,
   ): Promise<PublishedAnswer> {
-    return this.proposals.approve(caller, id, contentHash);
+    return this.approvals.approve(caller, id, contentHash);
   }
 
   @Post(':id/reject')

@@ -49,21 +49,14 @@ export class ListingStore {
     return rows.map(({ n }) => Number(n)).sort((a, b) => a - b);
   }
 
-  async numberOfDecision(tx: Tx, decisionNumber: string): Promise<number | null> {
-    const [row] = await tx.query<{ number: number }>('SELECT number FROM listing WHERE decision_number = $1', [
-      decisionNumber,
-    ]);
-    return row ? Number(row.number) : null;
-  }
-
-  /** Those of the decision numbers on which a listing rests already. */
-  async taken(tx: Tx, decisionNumbers: readonly string[]): Promise<Set<string>> {
-    if (decisionNumbers.length === 0) return new Set();
-    const rows = await tx.query<{ d: string }>(
-      'SELECT decision_number AS d FROM listing WHERE decision_number = ANY($1)',
+  /** The listings that rest on decisions of those numbers, by decision number. */
+  async numbersOf(tx: Tx, decisionNumbers: readonly string[]): Promise<Map<string, number>> {
+    if (decisionNumbers.length === 0) return new Map();
+    const rows = await tx.query<{ d: string; n: number }>(
+      'SELECT decision_number AS d, number AS n FROM listing WHERE decision_number = ANY($1)',
       [decisionNumbers],
     );
-    return new Set(rows.map(({ d }) => d));
+    return new Map(rows.map(({ d, n }) => [d, Number(n)]));
   }
 
   /**

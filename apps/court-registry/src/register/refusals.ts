@@ -22,6 +22,10 @@ export function assertOwnCourt({ court: own }: Caller, court: string | null): vo
   throw new Refused(refuse('other-court', 'You act for another court.', { kind: 'forbidden' }));
 }
 
+/** What collides with the state that somebody else has made. */
+export const conflict = (reason: string, detail: string): Refused =>
+  new Refused(refuse(reason, detail, { kind: 'conflict' }));
+
 /** Whether two transactions wanted to rest a listing on one decision number. */
 export function isDuplicateDecision(error: unknown): boolean {
   const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };

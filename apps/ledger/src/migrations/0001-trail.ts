@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { messagingSchema } from '#messaging';
+import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 
 /**
  * `leaf` is what was signed and by whom, `leaf_data` what was said: apart, because an erasure order may take the data
@@ -110,3 +110,5 @@ export class Trail1700000000001 implements MigrationInterface {
     for (const table of tables.split(' ')) await runner.query(`DROP TABLE ${table}`);
   }
 }
+
+export const migrations = [Trail1700000000001, RelayShard1795320000000];

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { messagingSchema } from '#messaging';
+import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 
 /** Expected (listing_state, lift, cut), observed (agency_position, lift's answers, probe) and what they contradict in (finding). */
 const schema = [
@@ -133,3 +133,5 @@ export class Watch1700000000001 implements MigrationInterface {
     for (const table of tables.split(' ')) await runner.query(`DROP TABLE ${table}`);
   }
 }
+
+export const migrations = [Watch1700000000001, RelayShard1795320000000];

@@ -1,0 +1,190 @@
+import { registerTopic, type InputRow } from '#contracts';
+import { classify, type Tx } from '#messaging';
+import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
+import type { ProposalEntity } from '../database/entities.js';
+import type { Circumstances } from '../domain/listing.js';
+import { Convoy } from '../register/convoy.js';
+import { Docket, duplicateDecision } from '../register/docket.js';
+import type { ListingStore } from '../register/listing-store.js';
+import type { RegisterMode } from '../register/mode.js';
+import type { Publisher } from '../register/publisher.js';
+import { assertOwnCourt, conflict, isDuplicateDecision, reject, toService } from '../register/refusals.js';
+import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
+
+/** Where an approved decision stands in the register and in its shard. */
+export interface Published {
+  listing: number;
+  revision: number;
+  shard: number;
+  sequence: number;
+}
+
+interface Approval {
+  caller: Caller;
+  id: string;
+  contentHash: string;
+}
+
+/** An approval that holds: its listing at its revision is published with the transaction. */
+interface Approved extends Approval {
+  listing: number;
+  revision: number;
+}
+
+interface ApprovalParts {
+  database: DatabaseHandle;
+  store: ListingStore;
+  publisher: Publisher;
+  sealed: SealedProposals;
+  mode: RegisterMode;
+  circumstances: () => Circumstances;
+  log: Log;
+}
+
+/**
+ * The second pair of eyes. Approvals that arrive at the same moment are published in one transaction: one numbering,
+ * one signature, one commit. Each is judged by itself, and what is refused holds up no other.
+ */
+export class Approvals {
+  private readonly convoy = new Convoy<Approval, Published>((group) => this.publish(group));
+
+  constructor(private readonly parts: ApprovalParts) {}
+
+  /**
+   * Publishes what was proposed. Approving again by the same person answers what the first time answered.
+   * @throws Refused what the law, the proposal's state or the caller's court says against it
+   */
+  approve(caller: Caller, id: string, contentHash: string): Promise<Published> {
+    this.parts.mode.assertLive();
+    return this.convoy.join({ caller, id, contentHash });
+  }
+
+  private async publish(group: readonly Approval[]): Promise<(Published | Error)[]> {
+    const { database, publisher } = this.parts;
+    try {
+      const outcomes = await database.transaction((tx) => this.decide(tx, group));
+      publisher.announce();
+      return outcomes;
+    } catch (error) {
+      if (group.length > 1 && classify(error).retry === 'never') {
+        const alone: (Published | Error)[] = [];
+        for (const approval of group) alone.push(...(await this.publish([approval]).catch((own: Error) => [own])));
+        return alone;
+      }
+      // Another transaction rested a listing on that number since this one looked.
+      if (isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
+      throw error;
+    }
+  }
+
+  private async decide(tx: Tx, group: readonly Approval[]): Promise<(Published | Error)[]> {
+    const { store, publisher, sealed, circumstances } = this.parts;
+    const at = circumstances();
+    const proposals = await lockProposals(
+      tx,
+      group.map(({ id }) => id),
+    );
+    const found = [...proposals.values()];
+    const numbers = await store.numbersOf(
+      tx,
+      found.map(({ decisionNumber }) => decisionNumber),
+    );
+    const states = await store.lock(tx, [...numbers.values()]);
+    const fresh = await store.takeNumbers(tx, found.filter(({ kind }) => kind === 'listing').length);
+    const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
+    const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
+      row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
+    const rulings = group.map((approval) =>
+      caught((): Approved => {
+        const proposal = this.approvable(proposals.get(approval.id), approval);
+        if (proposal.status !== 'approved') {
+          const row = sealed.open(proposal);
+          const { id, author } = proposal;
+          const provenance = { origin: `proposal ${id}`, author, approver: approval.caller.sub };
+          const judged = docket.judge(row, numberFor(row, proposal), provenance);
+          if (!judged.ok) reject(judged.refusal);
+          const { listing, revision } = judged.change.event.listing;
+          Object.assign(proposal, { status: 'approved', decidedBy: approval.caller.sub, listing, revision });
+        }
+        return { ...approval, listing: proposal.listing!, revision: proposal.revision! };
+      }),
+    );
+    const approved = rulings.filter((ruling): ruling is Approved => !(ruling instanceof Error));
+    await markApproved(tx, approved, at.now);
+    const published = await publisher.publish(tx, docket.changes, at.now);
+    const places = new Map<string, Pick<Published, 'shard' | 'sequence'>>(
+      published.map((place) => [keyOf(place), place]),
+    );
+    const earlier = approved.filter((one) => !places.has(keyOf(one)));
+    for (const place of await this.placesOf(tx, earlier)) places.set(keyOf(place), place);
+    return rulings.map((ruling) => {
+      if (ruling instanceof Error) return ruling;
+      const { listing, revision } = ruling;
+      const { shard, sequence } = places.get(keyOf(ruling))!;
+      return { listing, revision, shard, sequence };
+    });
+  }
+
+  /** The proposal, if this caller may approve it as it is, or has. */
+  private approvable(proposal: ProposalEntity | undefined, { caller, id, contentHash }: Approval): ProposalEntity {
+    if (!proposal) throw new Refused(refuse('unknown-proposal', 'There is no such proposal.', { kind: 'unknown' }));
+    assertOwnCourt(caller, proposal.court);
+    if (proposal.author === caller.sub) {
+      this.parts.log.warn({ caller: caller.sub, proposal: id }, 'denied: author approves own proposal');
+      throw new Refused(
+        refuse('author-approves-own-proposal', 'Another person must approve a proposal than the one who made it.', {
+          kind: 'forbidden',
+          article: 'P 5',
+        }),
+      );
+    }
+    if (proposal.contentHash !== contentHash)
+      throw conflict('content-changed', 'This is not the content that was proposed.');
+    if (proposal.status !== 'approved' || proposal.decidedBy !== caller.sub) assertOpen(proposal);
+    return proposal;
+  }
+
+  /** Where stands what was published before. */
+  private async placesOf(tx: Tx, approved: readonly Approved[]): Promise<Published[]> {
+    if (approved.length === 0) return [];
+    const shardOf = (listing: number): number => this.parts.publisher.shardOf(listing);
+    return tx.query<Published>(
+      `SELECT o.listing, o.revision, o.shard, o.sequence FROM unnest($2::int[], $3::bigint[], $4::int[]) v(shard, listing, revision)
+       JOIN outbox o ON o.topic = $1 AND o.shard = v.shard AND o.listing = v.listing AND o.revision = v.revision`,
+      [
+        registerTopic,
+        approved.map(({ listing }) => shardOf(listing)),
+        approved.map(({ listing }) => listing),
+        approved.map(({ revision }) => revision),
+      ],
+    );
+  }
+}
+
+const keyOf = ({ listing, revision }: { listing?: number; revision?: number }): string => `${listing}/${revision}`;
+
+async function markApproved(tx: Tx, approved: readonly Approved[], at: Date): Promise<void> {
+  if (approved.length === 0) return;
+  await tx.query(
+    `UPDATE proposal p SET status = 'approved', decided_by = v.caller, decided_at = $5, listing = v.listing, revision = v.revision
+     FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[]) v(id, caller, listing, revision)
+     WHERE p.id = v.id AND p.status = 'proposed'`,
+    [
+      approved.map(({ id }) => id),
+      approved.map(({ caller }) => caller.sub),
+      approved.map(({ listing }) => listing),
+      approved.map(({ revision }) => revision),
+      at,
+    ],
+  );
+}
+
+/** The refusal of one decision, as a value: its neighbours go on. */
+function caught<T>(work: () => T): T | Refused {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+}

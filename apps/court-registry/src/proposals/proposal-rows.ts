@@ -1,0 +1,36 @@
+import type { InputRow } from '#contracts';
+import type { Tx } from '#messaging';
+import type { ProposalEntity } from '../database/entities.js';
+import type { IdentityVault, Sealed } from '../register/identity-vault.js';
+import { conflict } from '../register/refusals.js';
+
+const place = (id: string): string => `proposal/${id}`;
+
+/** The proposed rows as they lie in the database: sealed, each bound to its proposal. */
+export class SealedProposals {
+  constructor(private readonly vault: IdentityVault) {}
+
+  seal(id: string, row: InputRow): Sealed {
+    return this.vault.seal(JSON.stringify(row), place(id));
+  }
+
+  open({ id, sealed, identityKey }: ProposalEntity): InputRow {
+    return JSON.parse(this.vault.open({ keyId: identityKey, bytes: sealed }, place(id))) as InputRow;
+  }
+}
+
+/** Locks proposals in the order of their ids and reads them; unknown ones are missing from the answer. */
+export async function lockProposals(tx: Tx, ids: readonly string[]): Promise<Map<string, ProposalEntity>> {
+  const rows = await tx.query<ProposalEntity>(
+    `SELECT id, kind, decision_number AS "decisionNumber", court, content_hash AS "contentHash", sealed, identity_key AS "identityKey",
+       author, proposed_at AS "proposedAt", status, decided_by AS "decidedBy", decided_at AS "decidedAt", reason, listing, revision
+     FROM proposal WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @throws Refused when somebody has decided already */
+export function assertOpen({ status }: ProposalEntity): void {
+  if (status !== 'proposed') throw conflict('already-decided', `The proposal is ${status}.`);
+}

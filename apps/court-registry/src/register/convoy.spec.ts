@@ -1,0 +1,63 @@
+import { Convoy } from './convoy.js';
+
+/** A convoy whose journeys end when told. */
+function aConvoy(most = { together: 3, underway: 1 }) {
+  const groups: number[][] = [];
+  const arrivals: (() => void)[] = [];
+  const convoy = new Convoy<number, string>(async (items) => {
+    groups.push([...items]);
+    await new Promise<void>((arrive) => arrivals.push(arrive));
+    if (items.includes(13)) throw new Error('the whole transaction failed');
+    return items.map((item) => (item < 0 ? new Error(`refused ${item}`) : `done ${item}`));
+  }, most);
+  const arrive = async (): Promise<void> => {
+    arrivals.shift()!();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { convoy, groups, arrive };
+}
+
+describe('Convoy', () => {
+  it('takes along what came while the one before was under way, and answers everyone his own', async () => {
+    const { convoy, groups, arrive } = aConvoy();
+    const first = convoy.join(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    const later = [2, -3, 4, 5].map((item) => convoy.join(item).catch((error: Error) => error.message));
+    await arrive();
+    expect(groups).toEqual([[1], [2, -3, 4]]);
+    await arrive();
+    await arrive();
+    expect(groups.at(-1)).toEqual([5]);
+    expect([await first, ...(await Promise.all(later))]).toEqual([
+      'done 1',
+      'done 2',
+      'refused -3',
+      'done 4',
+      'done 5',
+    ]);
+  });
+
+  it('tells all of a group what broke it, and goes on', async () => {
+    const { convoy, arrive } = aConvoy();
+    const broken = [12, 13].map((item) => convoy.join(item).catch((error: Error) => error.message));
+    await new Promise((resolve) => setImmediate(resolve));
+    await arrive();
+    expect(await Promise.all(broken)).toEqual(['the whole transaction failed', 'the whole transaction failed']);
+    const next = convoy.join(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    await arrive();
+    expect(await next).toBe('done 1');
+  });
+
+  it('has at most so many under way', async () => {
+    const { convoy, groups, arrive } = aConvoy({ together: 1, underway: 2 });
+    const all = [1, 2, 3].map((item) => convoy.join(item));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(groups).toEqual([[1], [2]]);
+    await arrive();
+    expect(groups).toEqual([[1], [2], [3]]);
+    await arrive();
+    await arrive();
+    expect(await Promise.all(all)).toEqual(['done 1', 'done 2', 'done 3']);
+  });
+});

@@ -1,0 +1,48 @@
+interface Waiting<T, R> {
+  item: T;
+  resolve: (result: R) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Work that arrives while earlier work is being committed goes together into the next transaction: a group commit.
+ * What comes alone goes at once. Two transactions may be under way, so that one is worked out while the other is written.
+ */
+export class Convoy<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private underway = 0;
+
+  /** @param carry answers, in the order of the items, a result or the error of that item alone; what it throws is everybody's */
+  constructor(
+    private readonly carry: (items: readonly T[]) => Promise<(R | Error)[]>,
+    private readonly most = { together: 100, underway: 2 },
+  ) {}
+
+  join(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      void this.depart();
+    });
+  }
+
+  private async depart(): Promise<void> {
+    if (this.underway === this.most.underway) return;
+    this.underway++;
+    // What this turn of the event loop brings goes along.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const group = this.waiting.splice(0, this.most.together);
+      try {
+        const results = await this.carry(group.map(({ item }) => item));
+        group.forEach(({ resolve, reject }, i) => {
+          const result = results[i];
+          if (result instanceof Error) reject(result);
+          else resolve(result);
+        });
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.underway--;
+  }
+}

@@ -6,7 +6,7 @@ import { ownedDatabase, type OwnedDatabase } from '../../libs/service/test/owned
 import { aKeyring, aParticipant, signedRecords } from './signed-record.js';
 import { aListingBody, type SaidOfListing } from './listing-body.js';
 import { listFindings } from '../../apps/reconciliation/src/finding-reader.js';
-import { Watch1700000000001 } from '../../apps/reconciliation/src/migrations/0001-watch.js';
+import { migrations } from '../../apps/reconciliation/src/migrations/0001-watch.js';
 import { Watch } from '../../apps/reconciliation/src/watch.js';
 
 export const register = aParticipant('/court-registry');
@@ -41,7 +41,6 @@ export class ReconciliationStage {
 
   static async set(): Promise<ReconciliationStage> {
     const owned = await ownedDatabase();
-    const migrations = [Watch1700000000001];
     await runMigrations({ url: owned.ownerUrl, entities: [], migrations, serviceLogin: owned.serviceLogin });
     const database = await openDatabase({ url: owned.serviceUrl, entities: [], migrations });
     const orders: Order[] = [];

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { allTopics } from '#contracts';
-import { BatchConsumer, FileKeyring, KafkaConnection, Quarantine } from '#messaging';
+import { BatchConsumer, FileKeyring, KafkaConnection, Quarantine, StreamPositions } from '#messaging';
 import { Clock, counter, DatabaseHandle, Log, TRANSPORTS } from '#service';
 import { LedgerConfig } from './ledger.config.js';
 import { RecordController } from './record.controller.js';
 import { RecordKeeper } from './record-keeper.js';
-import { StreamPositions } from './stream-positions.js';
 import { TrailController } from './trail.controller.js';
 
 const messages = counter({
@@ -55,6 +54,7 @@ const messages = counter({
           keyring: new FileKeyring(config.keyDirectoryFile),
           shards: config.shards,
           startAt: (topic, shard) => positions.startAt(topic, shard),
+          restMs: 10,
           log,
         }),
       ],

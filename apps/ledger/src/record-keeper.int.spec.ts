@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { inspect, Quarantine, type ReceivedRecord, type Slice } from '#messaging';
+import { inspect, Quarantine, type ReceivedRecord, type Slice, StreamPositions } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
 import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
 import { aListingBody } from '../../../test/support/listing-body.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { migrations, privileges } from './migrations/0001-trail.js';
 import { RecordKeeper } from './record-keeper.js';
-import { StreamPositions } from './stream-positions.js';
 import { readLeaf, readStatus, readTrail } from './trail-reader.js';
 
 const register = aParticipant('/court-registry');

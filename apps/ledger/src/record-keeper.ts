@@ -1,8 +1,7 @@
-import type { Database, Log, Now, Quarantine, Slice, SlicePause } from '#messaging';
+import type { Database, Log, Now, Quarantine, Slice, SlicePause, StreamPositions } from '#messaging';
 import { indexAcknowledgments } from './acknowledgment-index.js';
 import { keepLeaves, type NewLeaf, type Signed } from './leaf-store.js';
 import { continueRuns, type RunNote } from './run-continuity.js';
-import type { StreamPositions } from './stream-positions.js';
 
 /** What a call did, for metrics. */
 export interface KeptCounts {
@@ -39,15 +38,19 @@ export class RecordKeeper {
     const unverifiable = records.filter((record) => record.kind === 'unverifiable');
     const receivedAt = clock.now();
     const done = await database.transaction(async (tx) => {
-      const leaves = await keepLeaves(tx, signed, receivedAt);
-      await storeEquivocations(tx, leaves, receivedAt);
+      const [leaves, quarantined] = await Promise.all([
+        keepLeaves(tx, signed, receivedAt),
+        unverifiable.length === 0 ? 0 : quarantine.put(tx, unverifiable),
+        positions.advance(tx, readable),
+      ]);
       const acknowledgments = leaves.filter(({ signed: { record } }) =>
         record.topic.startsWith('sanctions.acknowledgments.'),
       );
-      const notes = await continueRuns(tx, acknowledgments, receivedAt);
-      await indexAcknowledgments(tx, acknowledgments);
-      const quarantined = unverifiable.length === 0 ? 0 : await quarantine.put(tx, unverifiable);
-      await positions.advance(tx, readable);
+      const [notes] = await Promise.all([
+        continueRuns(tx, acknowledgments, receivedAt),
+        indexAcknowledgments(tx, acknowledgments),
+        storeEquivocations(tx, leaves, receivedAt),
+      ]);
       return { leaves, notes, quarantined };
     });
     this.tell(slices[0].topic, signed.length, done.leaves, done.notes, done.quarantined);

@@ -1,5 +1,5 @@
 import { writerOf, type Denial, type Run } from '#contracts';
-import type { Inspected, Quarantine, Slice, SlicePause } from '#messaging';
+import type { Inspected, Quarantine, Slice, SlicePause, StreamPositions } from '#messaging';
 import { opened, said } from './domain/words.js';
 import { inTransaction, type Desk, type FindingBook } from './finding-book.js';
 import { hear, type Rivals } from './heard.js';
@@ -7,7 +7,6 @@ import { hearAcknowledgments, type HeardRun } from './hear-acknowledgments.js';
 import { hearDenials, hearProbes } from './hear-answers.js';
 import { hearRegister, shardStates, type ShardState } from './hear-register.js';
 import { keepHeard, keepStatements, statementOf, type Signed, type Statement } from './statements.js';
-import type { StreamPositions } from './stream-positions.js';
 
 interface IntakeOptions extends Desk {
   positions: StreamPositions;

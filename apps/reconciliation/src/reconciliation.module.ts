@@ -80,6 +80,7 @@ import { Watch } from './watch.js';
           keyring: new FileKeyring(config.keyDirectoryFile),
           shards: config.shards,
           startAt: (topic, shard) => watch.positions.startAt(topic, shard),
+          restMs: 100,
           log,
         }),
       ],

@@ -1,12 +1,11 @@
 import { AGENCIES, findingsTopic } from '#contracts';
-import { Outbox, Quarantine, type Database, type Log, type Now, type Signer } from '#messaging';
+import { Outbox, Quarantine, type Database, type Log, type Now, type Signer, StreamPositions } from '#messaging';
 import { AgencyView } from './agency-view.js';
 import type { Desk } from './finding-book.js';
 import { Intake } from './intake.js';
 import { Lag } from './lag.js';
 import { Overseer } from './overseer.js';
 import { ProbeOrderer } from './probe-orderer.js';
-import { StreamPositions } from './stream-positions.js';
 
 export interface WatchOptions {
   database: Database;

@@ -137,6 +137,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       topics: [registerTopic],
       keyring: this.keyring,
       shards: config.shards,
+      restMs: 5,
       log,
       startAt: async (_topic, shard) => {
         const [row] = await database.query<{ next_offset: number }>(

@@ -45,52 +45,41 @@ export class SqlAdapterStore implements AdapterStore {
     };
   }
 
+  /** All statements at once, in this order on the transaction's connection: nothing waits for an answer that it does not need. */
   private async write(tx: Tx, change: Change): Promise<void> {
-    const { acknowledgments, quarantine, keepLeaves = 200_000 } = this.options;
-    if (change.rows.length > 0) await tx.query(UPSERT_ROWS, rowColumns(change.rows));
-    await tx.query(UPSERT_POSITIONS, positionColumns(change.positions));
-    if (change.leaves.length > 0) {
-      const values = change.leaves
-        .map((_, i) => `($${3 * i + 1}::int, $${3 * i + 2}::bigint, $${3 * i + 3}::bytea)`)
-        .join(', ');
-      const pruned = change.leaves.some(
-        ({ first, leaves }) => Math.floor(first / 50_000) !== Math.floor((first + leaves.length) / 50_000),
-      );
-      await tx.query(
-        `INSERT INTO applied_leaves (shard, first, leaves) VALUES ${values}`,
-        change.leaves.flatMap(({ shard, first, leaves }) => [shard, first, Buffer.concat(leaves)]),
-      );
-      if (pruned)
-        await tx.query(
-          'DELETE FROM applied_leaves l USING position p WHERE l.shard = p.shard AND p.shard = ANY($1::int[]) AND l.first < p.sequence - $2::bigint',
-          [change.leaves.map(({ shard }) => shard), keepLeaves],
-        );
-    }
-    if (change.deliveries.length > 0) {
-      const d = [...change.deliveries].sort((a, b) => a.listing - b.listing);
-      await tx.query(UPSERT_DELIVERIES, [
-        d.map((x) => x.listing),
-        d.map((x) => x.shard),
-        d.map((x) => x.revision),
-        d.map((x) => x.lifts),
-        d.map((x) => x.early),
-        d.map((x) => x.body),
-      ]);
-    }
-    if (change.numbers.length > 0) {
-      const n = change.numbers;
-      await tx.query(UPSERT_NUMBERS, [
-        n.map((x) => x.shard),
-        n.map((x) => x.sequence),
-        n.map((x) => x.listing),
-        n.map((x) => x.revision),
-      ]);
-    }
-    if (change.held.length > 0) await quarantine.put(tx, change.held);
-    await acknowledgments.enqueue(
-      tx,
-      change.statements.map(({ shard, type, body }) => ({ shard, type, body })),
+    const { acknowledgments, quarantine } = this.options;
+    await Promise.all([
+      change.rows.length > 0 && tx.query(UPSERT_ROWS, rowColumns(change.rows)),
+      tx.query(UPSERT_POSITIONS, positionColumns(change.positions)),
+      this.keepLeaves(tx, change.leaves),
+      change.deliveries.length > 0 && tx.query(UPSERT_DELIVERIES, deliveryColumns(change.deliveries)),
+      change.numbers.length > 0 && tx.query(UPSERT_NUMBERS, numberColumns(change.numbers)),
+      change.held.length > 0 && quarantine.put(tx, change.held),
+      acknowledgments.enqueue(
+        tx,
+        change.statements.map(({ shard, type, body }) => ({ shard, type, body })),
+      ),
+    ]);
+  }
+
+  private keepLeaves(tx: Tx, kept: Change['leaves']): Promise<unknown> {
+    if (kept.length === 0) return Promise.resolve();
+    const { keepLeaves = 200_000 } = this.options;
+    const values = kept.map((_, i) => `($${3 * i + 1}::int, $${3 * i + 2}::bigint, $${3 * i + 3}::bytea)`).join(', ');
+    const inserting = tx.query(
+      `INSERT INTO applied_leaves (shard, first, leaves) VALUES ${values}`,
+      kept.flatMap(({ shard, first, leaves }) => [shard, first, Buffer.concat(leaves)]),
     );
+    const prune = kept.some(
+      ({ first, leaves }) => Math.floor(first / 50_000) !== Math.floor((first + leaves.length) / 50_000),
+    );
+    const pruning =
+      prune &&
+      tx.query(
+        'DELETE FROM applied_leaves l USING position p WHERE l.shard = p.shard AND p.shard = ANY($1::int[]) AND l.first < p.sequence - $2::bigint',
+        [kept.map(({ shard }) => shard), keepLeaves],
+      );
+    return Promise.all([inserting, pruning]);
   }
 }
 
@@ -125,6 +114,25 @@ export function toPosition(row: any): Position {
     behindUntil: Number(row.behind_until),
   };
 }
+
+function deliveryColumns(deliveries: Change['deliveries']): unknown[] {
+  const d = [...deliveries].sort((a, b) => a.listing - b.listing);
+  return [
+    d.map((x) => x.listing),
+    d.map((x) => x.shard),
+    d.map((x) => x.revision),
+    d.map((x) => x.lifts),
+    d.map((x) => x.early),
+    d.map((x) => x.body),
+  ];
+}
+
+const numberColumns = (n: Change['numbers']): unknown[] => [
+  n.map((x) => x.shard),
+  n.map((x) => x.sequence),
+  n.map((x) => x.listing),
+  n.map((x) => x.revision),
+];
 
 function positionColumns(positions: readonly Position[]): unknown[] {
   return [

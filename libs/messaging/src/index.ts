@@ -18,5 +18,6 @@ export { Relay } from './relay.js';
 export { KafkaConnection, type KafkaSettings } from './kafka.js';
 export { BatchConsumer } from './batch-consumer.js';
 export { Dispatcher, patternOf, type Slice, type SlicePause } from './dispatcher.js';
+export { StreamPositions } from './stream-positions.js';
 export { RethrowFilter } from './rethrow.filter.js';
 export { Quarantine, type Quarantined, type QuarantineRow } from './quarantine.js';

@@ -73,8 +73,8 @@ export class Relay {
     while (this.running) {
       try {
         this.announced = false;
-        const sent = await this.sendOnce();
-        if (!sent && !this.announced) await this.waitForWork();
+        await this.sendOnce();
+        if (!this.announced) await this.waitForWork();
         backoffMs = 50;
       } catch (error) {
         const fault = classify(error);

@@ -28,7 +28,8 @@ export abstract class DatabaseHandle implements Database {
   abstract query<T = any>(sql: string, params?: unknown[]): Promise<T[]>;
   /**
    * Runs `work` in one READ COMMITTED transaction and commits. A deadlock or serialization failure (40P01, 40001) runs
-   * it again, so `work` has no effects but on its transaction. Throws what `work` throws, after rolling back.
+   * it again, so `work` has no effects but on its transaction. Throws what `work` throws, after rolling back. Statements
+   * that are not awaited one by one run in the order in which they were given, without a round trip between them.
    */
   abstract transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
@@ -89,6 +90,7 @@ export function dataSourceOptions(o: DatabaseOptions) {
     extra: {
       types,
       keepAlive: true,
+      pipeline: true,
       // As long as a relay's lease: what a process that was paused in a transaction holds locked, lifts wait for.
       options:
         '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=10000',
@@ -121,12 +123,15 @@ class PostgresDatabase extends DatabaseHandle {
 
   private attempt<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
     return this.connected(async (runner) => {
+      let open = true;
+      const query = <R>(sql: string, params?: unknown[]): Promise<R[]> => {
+        // After a rollback it would commit by itself.
+        if (!open) throw new Fault('transaction-over', 'never', 'a statement came after the end of its transaction');
+        return rows(runner, sql, params);
+      };
       try {
         await runner.startTransaction();
-        const result = await work({
-          manager: runner.manager,
-          query: (sql, params) => rows(runner, sql, params),
-        });
+        const result = await work({ manager: runner.manager, query }).finally(() => (open = false));
         await runner.commitTransaction();
         return result;
       } catch (error) {

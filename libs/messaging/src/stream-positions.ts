@@ -1,6 +1,10 @@
-import type { Database, Slice, Tx } from '#messaging';
+import type { Slice } from './dispatcher.js';
+import type { Database, Tx } from './ports.js';
 
-/** Where to read each partition on. Moved in the transaction that keeps the records, so Kafka's own offsets are a hint only (I8). */
+/**
+ * Where to read each partition on, in the service's table `stream_position`. Moved in the transaction that keeps the
+ * records, so Kafka's own offsets are a hint only (I8).
+ */
 export class StreamPositions {
   constructor(private readonly database: Database) {}
 

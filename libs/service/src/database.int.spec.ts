@@ -55,6 +55,34 @@ describe('the database', () => {
     expect(await database.query('UPDATE account SET amount = 5')).toEqual([]);
   });
 
+  it('runs statements that are given together in their order, and none after the end of the transaction', async () => {
+    const late = new Promise<void>((resolve, reject) => {
+      const failing = database.transaction((tx) =>
+        Promise.all([
+          tx.query('INSERT INTO account VALUES (1, 1)'),
+          tx.query('SELECT 1 / $1::int', [0]),
+          new Promise((wait) => setTimeout(wait, 200))
+            .then(() => tx.query('INSERT INTO account VALUES (2, 2)'))
+            .then(
+              () => reject(new Error('it ran')),
+              (error: Error) => resolve(expect(error).toMatchObject({ code: 'transaction-over' })),
+            ),
+        ]),
+      );
+      failing.then(reject, (error: Error) => expect(error).toMatchObject({ code: '22012' }));
+    });
+    await late;
+    expect(await database.query('SELECT * FROM account')).toEqual([]);
+    await database.transaction((tx) =>
+      Promise.all([
+        tx.query('INSERT INTO account VALUES ($1, $2)', [3, 1]),
+        tx.query('UPDATE account SET amount = amount + $1', [1]),
+        tx.query('UPDATE account SET amount = amount * $1', [10]),
+      ]),
+    );
+    expect(await database.query('SELECT amount FROM account')).toEqual([{ amount: 20 }]);
+  });
+
   it('takes a new connection when a migration changed a table under its statements', async () => {
     const single = await openDatabase({ url: fresh.serviceUrl, entities, migrations, poolSize: 1 });
     const owner = await openDatabase({ url: fresh.ownerUrl, entities, migrations, poolSize: 1 });

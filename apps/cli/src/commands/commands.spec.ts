@@ -274,6 +274,35 @@ describe('token', () => {
   });
 });
 
+describe('findings', () => {
+  const finding = {
+    finding: '6f5b5059-33c8-4504-87ce-8f63e4961d7a',
+    kind: 'equivocation',
+    state: 'closed',
+    agency: null,
+    openedAt: '2026-06-01T04:00:00.000Z',
+    closedAt: '2026-06-01T05:00:00.000Z',
+    serviceDueAt: '2026-06-01T04:01:00.000Z',
+    detail: { en: 'two contents', 'zh-CN': '两个内容' },
+    statements: [],
+  };
+
+  test('settles one with the reason and the name of the operator', async () => {
+    answers[`POST /findings/${finding.finding}/settle`] = () => ({ body: finding });
+    const { code, out } = await bus(['findings', finding.finding, '--settle', 'key revoked', '--as', 'Chen Bo']);
+    expect(code).toBe(0);
+    expect(out).toContain('closed at');
+    expect(seen.map(({ authorization, body }) => [authorization, body])).toEqual([
+      ['Bearer operator:Chen Bo', '{"reason":"key revoked"}'],
+    ]);
+  });
+
+  test('wants to know which one', async () => {
+    expect(await bus(['findings', '--settle', 'all of them'])).toMatchObject({ code: 1 });
+    expect(seen).toEqual([]);
+  });
+});
+
 describe('quarantine', () => {
   test('a release needs a reason and says who did it', async () => {
     expect((await bus(['quarantine', 'release', 'rail', '17'])).code).toBe(2);

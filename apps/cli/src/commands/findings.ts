@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Finding, FullStatement } from '../client/answers.js';
-import { busCommand, connect, show, type CommonOptions, type Session } from '../session.js';
+import { busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
 import { layoutWidth, table } from '../terminal/index.js';
 import { findingLines } from '../finding-page.js';
 
@@ -8,6 +8,8 @@ interface FindingsOptions extends CommonOptions {
   all?: boolean;
   kind?: string;
   agency?: string;
+  settle?: string;
+  as: string;
 }
 
 const auditor = { role: 'auditor', sub: 'auditor' } as const;
@@ -16,21 +18,34 @@ export function findingsCommand(session: Session): Command {
   return busCommand('findings', 'what reconciliation found wrong; with an id, both signed statements side by side', [
     'npm run bus -- findings --kind false-acknowledgment',
     'npm run bus -- findings --all --json',
+    'npm run bus -- findings 0a4f… --settle "both versions looked at; key of the agency revoked" --as "Chen Bo"',
   ])
     .argument('[id]', 'id of one finding')
     .option('--all', 'closed ones too')
     .option('--kind <kind>', 'only this kind')
     .option('--agency <code>', 'only this agency')
+    .option('--settle <reason>', 'close a finding that no later message can close; kept with name and reason')
+    .option('--as <name>', 'operator who settles it', 'operator')
     .action((id: string | undefined, options: FindingsOptions) => run(session, id, options));
 }
 
 async function run(session: Session, id: string | undefined, options: FindingsOptions): Promise<void> {
   const client = await connect(session, options);
+  if (options.settle !== undefined && id === undefined)
+    throw new UserError('name the finding that you want to settle: findings ID --settle "what came of it"');
   if (id !== undefined) {
-    const finding = await client.call<Finding & { statements: FullStatement[] }>('reconciliation', {
-      path: `/findings/${encodeURIComponent(id)}`,
-      as: auditor,
-    });
+    const path = `/findings/${encodeURIComponent(id)}`;
+    const finding = await client.call<Finding & { statements: FullStatement[] }>(
+      'reconciliation',
+      options.settle === undefined
+        ? { path, as: auditor }
+        : {
+            method: 'POST',
+            path: `${path}/settle`,
+            as: { role: 'operator', sub: options.as },
+            body: { reason: options.settle },
+          },
+    );
     show(session, options, finding, () => findingLines(finding, layoutWidth(session.terminal.out)));
     return;
   }

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { rm } from 'node:fs/promises';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { acknowledgmentsTopic, allTopics, denialsTopic, registerTopic } from '#contracts';
 import { KafkaConnection, type SendableRecord } from '#messaging';
 import { provision, startInfrastructure, type Infrastructure, type ServiceName } from '#local';
@@ -114,6 +116,27 @@ describe('the permissions of the broker', () => {
     // At most a TLS alert (record type 21), never a Kafka answer, which begins with its length.
     expect([undefined, 21]).toContain(answer[0]);
   });
+
+  it("limit what a user may move, as Kafka's own tool sees it", async () => {
+    const { brokers, caFile, admin } = infrastructure.kafka;
+    const properties = join(folder, 'describe.properties');
+    const login = `org.apache.kafka.common.security.scram.ScramLoginModule required username="${admin.username}" password="${admin.password}";`;
+    writeFileSync(
+      properties,
+      `security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=${login}\nssl.truststore.type=PEM\nssl.truststore.location=${caFile}\n`,
+      { mode: 0o600 },
+    );
+    const { stdout } = await promisify(execFile)('java', [
+      '-XX:TieredStopAtLevel=1',
+      '-cp',
+      join('.bus', 'broker-lib', '*'),
+      'kafka.admin.ConfigCommand',
+      ...['--bootstrap-server', brokers[0], '--command-config', properties],
+      ...['--describe', '--entity-type', 'users', '--entity-default'],
+    ]);
+    expect(stdout).toContain('producer_byte_rate=3.3554432E7');
+    expect(stdout).toContain('consumer_byte_rate=1.34217728E8');
+  }, 60_000);
 
   it('leave every topic as topics.json has it', async () => {
     const { brokers, caFile, admin } = infrastructure.kafka;

@@ -7,10 +7,13 @@ import { type Secrets, readSecret } from './secrets.js';
 import type { KafkaServer } from './server.js';
 import { SERVICES } from './services.js';
 
+/** Far above what bulk work of one service reaches (docs/performance.md), far below what would starve the others. */
+const QUOTAS = { producedBytes: 32 * 1024 * 1024, consumedBytes: 128 * 1024 * 1024 };
+
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Users, topics and permissions on the broker, all from contracts/topics.json. What is there already stays.
+ * Users, quotas, topics and permissions on the broker, all from contracts/topics.json. What is there already stays.
  * @throws Error when a topic exists with another number of partitions
  */
 export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shards: number): Promise<void> {
@@ -18,6 +21,7 @@ export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shard
     new Map(SERVICES.map((service) => [service, readSecret(secrets.kafkaPasswordFile(service))])),
   );
   const connection = new KafkaConnection({ brokers: kafka.brokers, caFile: kafka.caFile, ...kafka.admin }, silent);
+  await connection.setDefaultQuotas(QUOTAS);
   await connection.admin(async (admin) => {
     const wanted = allTopics();
     const existing = new Set(await admin.listTopics());

@@ -15,6 +15,7 @@ export {
   type Unsent,
 } from './outbox-store.js';
 export { Relay } from './relay.js';
+export type { ClientQuotas } from './client-quotas.js';
 export { KafkaConnection, type KafkaSettings } from './kafka.js';
 export { BatchConsumer } from './batch-consumer.js';
 export { Dispatcher, patternOf, type Slice, type SlicePause } from './dispatcher.js';

@@ -13,6 +13,7 @@ import kafkajs, {
   type KafkaMessage,
   type logLevel as LogLevel,
 } from 'kafkajs';
+import { alterClientQuotas, encodeDefaultQuotas, readQuotaAnswer, type ClientQuotas } from './client-quotas.js';
 import { Fault } from './fault.js';
 import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
 
@@ -134,6 +135,23 @@ export class KafkaConnection {
     }
   }
 
+  /** Sets what every user may move that has no quotas of its own. */
+  async setDefaultQuotas(quotas: ClientQuotas): Promise<void> {
+    const cluster = clusterOf(this.client);
+    await cluster.connect();
+    try {
+      await cluster.refreshMetadata();
+      const { connectionPool } = await cluster.findControllerBroker();
+      const body = encodeDefaultQuotas(quotas);
+      await connectionPool.send({
+        request: { ...alterClientQuotas, encode: async () => ({ buf: body, buffer: body }) },
+        response: { decode: async (answer) => answer, parse: async (answer) => readQuotaAnswer(answer) },
+      });
+    } finally {
+      await cluster.disconnect();
+    }
+  }
+
   /** First and next offset of every partition. */
   async offsets(topic: string): Promise<{ partition: number; low: bigint; high: bigint }[]> {
     const admin = this.client.admin();
@@ -205,6 +223,34 @@ export class KafkaConnection {
     else if (level <= logLevel.ERROR) this.log.warn(line, 'kafka client reports an error');
     else this.log.debug(line, 'kafka');
   }
+}
+
+/** What kafkajs itself sends requests with; the way to one that it has no call for. */
+interface RawCluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  findControllerBroker(): Promise<{
+    connectionPool: {
+      send(call: {
+        request: {
+          apiKey: number;
+          apiVersion: number;
+          apiName: string;
+          encode(): Promise<{ buf: Buffer; buffer: Buffer }>;
+        };
+        response: { decode(answer: Buffer): Promise<Buffer>; parse(answer: Buffer): Promise<void> };
+      }): Promise<void>;
+    };
+  }>;
+}
+
+function clusterOf(client: Kafka): RawCluster {
+  const make = Object.getOwnPropertySymbols(client).find(
+    ({ description }) => description === 'private:Kafka:createCluster',
+  );
+  if (!make) throw new Fault('kafkajs-changed', 'never', 'this kafkajs makes its clusters in another way');
+  return (client as unknown as Record<symbol, (options: object) => RawCluster>)[make]({});
 }
 
 /** Records of a batch, as received. */

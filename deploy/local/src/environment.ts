@@ -56,6 +56,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
 
 /** What a child process needs of the machine's environment. Our own variables never leak into a service. */
 export function childEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'JAVA_HOME', 'USER'];
+  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'JAVA_HOME', 'USER', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
   return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

@@ -2,6 +2,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { classify, type Fault } from './fault.js';
 import type { Inspected } from './inspect.js';
 import type { Log } from './ports.js';
+import { continueTraces } from './trace.js';
 
 /** Consecutive records of one partition, offsets ascending, verified and parsed. */
 export interface Slice {
@@ -89,8 +90,10 @@ export class Dispatcher {
     }
     for (let attempt = 0; ; attempt++) {
       try {
-        let answer = await handler(slices, {});
-        if (isObservable(answer)) answer = await lastValueFrom(answer, { defaultValue: [] });
+        const answer = await continueTraces(pattern, slices, async () => {
+          const said = await handler(slices, {});
+          return isObservable(said) ? lastValueFrom(said, { defaultValue: [] }) : said;
+        });
         return (answer as SlicePause[] | undefined) ?? [];
       } catch (error) {
         const fault = classify(error);

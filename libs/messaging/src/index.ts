@@ -14,6 +14,7 @@ export {
   type OutboxStore,
   type Unsent,
 } from './outbox-store.js';
+export { currentTraceparent } from './trace.js';
 export { Relay } from './relay.js';
 export type { ClientQuotas } from './client-quotas.js';
 export { KafkaConnection, type KafkaSettings } from './kafka.js';

@@ -3,6 +3,7 @@ import { commitment, leafHash, signBatch, type SignedAttributes, type Standing }
 import { Fault } from './fault.js';
 import type { Signer } from './keyring.js';
 import type { Now, Tx } from './ports.js';
+import { currentTraceparent } from './trace.js';
 
 /** What a writer wants said; the outbox numbers, dates and signs it. `body` may be ready-made JSON bytes. */
 export interface Draft {
@@ -12,6 +13,7 @@ export interface Draft {
   revision?: number;
   standing?: Standing;
   body: unknown;
+  /** Of the trace that it belongs to, where that is not the current one. */
   traceparent?: string;
 }
 
@@ -119,6 +121,7 @@ export class Outbox {
       leaves.push(leafHash(signed, commitment(salt, data)));
     }
     const signatures = signBatch(leaves, signer.privateKey);
+    const traceparent = currentTraceparent() ?? null;
     await tx.query(INSERT, [
       this.topic,
       [...heads.keys()],
@@ -137,7 +140,7 @@ export class Outbox {
       salts,
       bodies,
       signatures,
-      drafts.map((draft) => draft.traceparent ?? null),
+      drafts.map((draft) => draft.traceparent ?? traceparent),
     ]);
     return attributes;
   }

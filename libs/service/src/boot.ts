@@ -13,6 +13,7 @@ import { serveOpenApi } from './openapi.js';
 import { RethrowFilter } from './problem-filter.js';
 import { ServiceModule, type ServiceModuleOptions } from './service-module.js';
 import { endOnSignals } from './shutdown.js';
+import { Tracing } from './tracing.js';
 
 /**
  * Injection token of the service's transport strategies (an array). Whoever needs the database or the configuration to
@@ -37,8 +38,9 @@ export interface RunningService {
 
 /** The application, wired but neither started nor listening: what tests inject requests into. */
 export async function createService(o: ServiceOptions): Promise<NestFastifyApplication> {
+  const tracing = await Tracing.start(o.name, o.config.otlpEndpoint);
   const boot = o.log ?? createLog({ service: o.name, level: o.config.logLevel });
-  const root = rootModule(o.module, ServiceModule.forRoot(o.config, { ...o, log: boot }));
+  const root = rootModule(o.module, ServiceModule.forRoot(o.config, { ...o, log: boot }), tracing);
   collectProcessMetrics(o.name);
   const app = await NestFactory.create<NestFastifyApplication>(root, await httpAdapter(o.config, boot), {
     logger: new NestLog(boot),
@@ -81,8 +83,8 @@ function dropStartUpGarbage(): void {
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
-function rootModule(module: Type | DynamicModule, service: DynamicModule): Type {
-  @Module({ imports: [service, module] })
+function rootModule(module: Type | DynamicModule, service: DynamicModule, tracing: Tracing): Type {
+  @Module({ imports: [service, module], providers: [{ provide: Tracing, useValue: tracing }] })
   class Service {}
   return Service;
 }

@@ -100,6 +100,13 @@ export class ServiceConfig {
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   logLevel!: string;
 
+  @Env('OTEL_EXPORTER_OTLP_ENDPOINT', {
+    optional: true,
+    doc: 'Base address of an OpenTelemetry collector (OTLP over HTTP) that gets traces; without it nothing is traced.',
+  })
+  @Matches(/^https?:\/\//, { message: 'must be an http:// or https:// address' })
+  otlpEndpoint?: string;
+
   @Env('BUS_SHUTDOWN_MS', {
     number: true,
     default: 10_000,

@@ -10,6 +10,7 @@ import type { Log } from './log.js';
 import { histogram } from './metrics.js';
 import { refuse, Refused } from './refusal.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
+import { traceRequests } from './tracing.js';
 
 /** A handler's parameter: the body of an `application/x-ndjson` request as it arrives, unread and without a limit. */
 export const BodyStream = createParamDecorator(
@@ -48,6 +49,7 @@ export async function httpAdapter(config: ServiceConfig, log: Log): Promise<Fast
         retryAfterSeconds: Math.ceil(context.ttl / 1_000),
       }),
   });
+  if (config.otlpEndpoint !== undefined) traceRequests(http);
   const seconds = histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the last byte of the request head to the last byte of the answer.',

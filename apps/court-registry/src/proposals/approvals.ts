@@ -1,5 +1,5 @@
 import { registerTopic, type InputRow } from '#contracts';
-import { classify, type Tx } from '#messaging';
+import { classify, currentTraceparent, type Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
 import type { Circumstances } from '../domain/listing.js';
@@ -23,6 +23,7 @@ interface Approval {
   caller: Caller;
   id: string;
   contentHash: string;
+  traceparent?: string;
 }
 
 /** An approval that holds: its listing at its revision is published with the transaction. */
@@ -56,7 +57,7 @@ export class Approvals {
    */
   approve(caller: Caller, id: string, contentHash: string): Promise<Published> {
     this.parts.mode.assertLive();
-    return this.convoy.join({ caller, id, contentHash });
+    return this.convoy.join({ caller, id, contentHash, traceparent: currentTraceparent() });
   }
 
   private async publish(group: readonly Approval[]): Promise<(Published | Error)[]> {
@@ -100,7 +101,8 @@ export class Approvals {
         if (proposal.status !== 'approved') {
           const row = sealed.open(proposal);
           const { id, author } = proposal;
-          const provenance = { origin: `proposal ${id}`, author, approver: approval.caller.sub };
+          const { caller, traceparent } = approval;
+          const provenance = { origin: `proposal ${id}`, author, approver: caller.sub, traceparent };
           const judged = docket.judge(row, numberFor(row, proposal), provenance);
           if (!judged.ok) reject(judged.refusal);
           const { listing, revision } = judged.change.event.listing;

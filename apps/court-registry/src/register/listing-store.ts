@@ -12,6 +12,8 @@ export interface Provenance {
   origin: string;
   author: string | null;
   approver: string | null;
+  /** Trace of the request that decided it. */
+  traceparent?: string;
 }
 
 export interface NewRevision extends Provenance {

@@ -49,7 +49,7 @@ export class Publisher {
     );
     return this.outbox.enqueue(
       tx,
-      changes.map(({ event }) => this.draft(event)),
+      changes.map(({ event, provenance }) => this.draft(event, provenance)),
     );
   }
 
@@ -58,7 +58,7 @@ export class Publisher {
     this.outbox.onCommit();
   }
 
-  private draft({ type, listing }: ListingChanged): Draft {
+  private draft({ type, listing }: ListingChanged, { traceparent }: Provenance): Draft {
     return {
       shard: this.shardOf(listing.listing),
       type,
@@ -66,6 +66,7 @@ export class Publisher {
       revision: listing.revision,
       standing: listing.standing,
       body: eventBody(listing, this.subjects.refsOf),
+      traceparent,
     };
   }
 }

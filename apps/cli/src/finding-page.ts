@@ -1,7 +1,8 @@
 import type { Finding, FullStatement } from './client/answers.js';
 import { facts, printable, sideBySide, wrap } from './terminal/index.js';
 
-const TITLES: Record<string, string> = {
+/** What each kind of finding says, as a headline. */
+export const TITLES: Record<string, string> = {
   'false-acknowledgment': 'An agency said it had lifted a restriction, and went on enforcing it',
   'still-enforcing': 'An agency goes on enforcing a restriction that the court has lifted',
   late: 'An agency has not acknowledged in time',

@@ -58,6 +58,8 @@ export async function connect(session: Session, options: CommonOptions): Promise
 export async function addressOf(session: Session, options: CommonOptions): Promise<BusAddress> {
   if (options.url === undefined) return session.openLocal(options.folder ?? session.environment.folder);
   const { url } = options;
+  if (!URL.canParse(url))
+    throw new UserError(`--url needs the address of a service, such as http://127.0.0.1:3000, not ${url}`);
   const token = options.token ?? session.environment.token;
   if (!token) throw new UserError('--url needs --token (or BUS_TOKEN): only the issuer of that bus can make one');
   return { url: () => url, token: () => Promise.resolve(token) };

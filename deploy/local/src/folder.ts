@@ -49,6 +49,8 @@ export class DataFolder {
     lock(join(absolute, 'lock'));
     const folder = new DataFolder(absolute);
     for (const part of ['secrets', 'public', 'logs']) mkdirSync(folder.file(part), { recursive: true });
+    // Whatever repository it lies in, its secrets are not to be committed.
+    writeFileSync(folder.file('.gitignore'), '*\n');
     chmodSync(folder.file('secrets'), 0o700);
     chmodSync(folder.file('logs'), 0o700);
     return folder;

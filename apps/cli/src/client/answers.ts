@@ -130,6 +130,7 @@ export interface QuarantinedRecord {
   listing?: number | null;
   reason: string;
   detail?: string;
-  at?: string;
-  settled?: string | null;
+  putAt: string;
+  state: 'held' | 'released' | 'discarded';
+  settledBy: string | null;
 }

@@ -25,6 +25,8 @@ export interface Call {
   stream?: { body: Readable; type: string };
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Longest wait for the answer, half a minute by default; a stream is not limited. */
+  timeoutMs?: number;
 }
 
 /** A client of the HTTP APIs of the bus. It sends, reads and throws `ApiProblem`; it decides nothing. */
@@ -33,6 +35,7 @@ export class BusClient {
 
   async call<T>(service: string, call: Call): Promise<T> {
     const url = new URL(call.path.replace(/^\//, ''), `${this.address.url(service).replace(/\/$/, '')}/`);
+    const { timeoutMs = 30_000 } = call;
     const headers: Record<string, string> = {
       authorization: `Bearer ${await this.address.token(call.as)}`,
       accept: 'application/json',
@@ -41,7 +44,7 @@ export class BusClient {
     const init: RequestInit & { duplex?: 'half' } = {
       method: call.method ?? 'GET',
       headers,
-      signal: call.signal ?? null,
+      signal: call.signal ?? (call.stream ? null : AbortSignal.timeout(timeoutMs)),
     };
     if (call.stream) {
       headers['content-type'] = call.stream.type;
@@ -53,7 +56,10 @@ export class BusClient {
     }
     const response = await fetch(url, init).catch((cause: Error) => {
       if (call.signal?.aborted) throw cause;
-      const why = (cause.cause as Error | undefined)?.message ?? cause.message;
+      const why =
+        cause.name === 'TimeoutError'
+          ? `nothing came within ${timeoutMs / 1_000} s`
+          : ((cause.cause as Error | undefined)?.message ?? cause.message);
       throw new ApiProblem(0, 'no-answer', `${service} does not answer at ${url.origin} (${why})`, [], { cause });
     });
     if (!response.ok) throw await problemOf(response, service);

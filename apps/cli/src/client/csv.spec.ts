@@ -40,6 +40,13 @@ describe('csv', () => {
     });
   });
 
+  test.each([
+    ['row,listing\ndeletion,"(2025)苏1号\ndeletion,x\n', /^line 2: a quote is opened and never closed$/],
+    ['deletion,(2025)苏1号\n', /^line 1 must name the columns .* `row` is not among them$/],
+  ])('refuses a whole file of which rows would be lost unseen (%j)', async (csv, why) => {
+    await expect(all(csvAsNdjson(inPieces(csv, 7)))).rejects.toThrow(why);
+  });
+
   test('the line numbers of the CSV file are kept for reports', async () => {
     const lines: number[] = [];
     const ndjson = await text(csvAsNdjson(inPieces('row,x\nlisting,"a\nb"\ndeletion,c\n', 7), lines));

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { UserError } from '../session.js';
 
 export interface CsvRecord {
   /** 1-based line on which the record begins. */
@@ -6,7 +7,10 @@ export interface CsvRecord {
   cells: string[];
 }
 
-/** Reads CSV as RFC 4180 says (quotes, doubled quotes, line breaks inside quotes), in a stream; empty lines are left out. */
+/**
+ * Reads CSV as RFC 4180 says (quotes, doubled quotes, line breaks inside quotes), in a stream; empty lines are left out.
+ * @throws UserError when a quote is never closed: everything behind it would be one cell
+ */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
   const decoder = new StringDecoder('utf8');
   let cells: string[] = [];
@@ -55,6 +59,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
     yield* finished.splice(0);
   }
   take(decoder.end());
+  if (quoted) throw new UserError(`line ${begun}: a quote is opened and never closed`);
   endRecord();
   yield* finished.splice(0);
 }
@@ -92,6 +97,10 @@ export async function* csvAsNdjson(bytes: AsyncIterable<Uint8Array>, lines: numb
   for await (const record of readCsv(bytes)) {
     if (!header) {
       header = record.cells;
+      if (!header.some((name) => name.trim() === 'row'))
+        throw new UserError(
+          `line ${record.line} must name the columns (docs/input-format.md), and \`row\` is not among them`,
+        );
       continue;
     }
     lines.push(record.line);

@@ -49,7 +49,7 @@ export function answerLines(agency: string, measure: string, answer: CheckAnswer
   const stale = answer.stale
     ? ['', 'This answer is stale: the agency has not heard from the register for a while.']
     : [];
-  const asOf = answer.asOf.cutAt ? ` (as of ${answer.asOf.cutAt})` : '';
+  const asOf = answer.asOf.cutAt ? ` (newest heartbeat of the register: ${answer.asOf.cutAt})` : '';
   const head = `${agency} answers ${answer.decision.toUpperCase()} for ${measure}${asOf}`;
   const refusals = answer.refusals.flatMap((refusal) => [
     '',

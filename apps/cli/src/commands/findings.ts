@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Finding, FullStatement } from '../client/answers.js';
-import { busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
+import { agencyCode, busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
 import { layoutWidth, table } from '../terminal/index.js';
-import { findingLines } from '../finding-page.js';
+import { findingLines, TITLES } from '../finding-page.js';
 
 interface FindingsOptions extends CommonOptions {
   all?: boolean;
@@ -22,8 +22,8 @@ export function findingsCommand(session: Session): Command {
   ])
     .argument('[id]', 'id of one finding')
     .option('--all', 'closed ones too')
-    .option('--kind <kind>', 'only this kind')
-    .option('--agency <code>', 'only this agency')
+    .addOption(new Option('--kind <kind>', 'only this kind').choices(Object.keys(TITLES)))
+    .option('--agency <code>', 'only this agency', agencyCode)
     .option('--settle <reason>', 'close a finding that no later message can close; kept with name and reason')
     .option('--as <name>', 'operator who settles it', 'operator')
     .action((id: string | undefined, options: FindingsOptions) => run(session, id, options));
@@ -58,7 +58,12 @@ async function run(session: Session, id: string | undefined, options: FindingsOp
     path: `/findings?${query.toString()}`,
     as: auditor,
   });
-  show(session, options, findings, () => (findings.length === 0 ? ['nothing found wrong'] : findingTable(findings)));
+  show(session, options, findings, () => (findings.length === 0 ? [noneOf(options)] : findingTable(findings)));
+}
+
+function noneOf({ kind, agency, all }: FindingsOptions): string {
+  if (!kind && !agency) return 'nothing found wrong';
+  return `no ${all ? '' : 'open '}finding${kind ? ` of kind ${kind}` : ''}${agency ? ` about ${agency}` : ''}`;
 }
 
 /** One line per finding. */

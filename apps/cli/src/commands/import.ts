@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Caller } from '../client/bus-client.js';
 import type { ImportState } from '../client/answers.js';
@@ -36,6 +36,7 @@ export function importCommand(session: Session): Command {
 
 async function run(session: Session, path: string, options: ImportOptions): Promise<void> {
   if (!existsSync(path)) throw new UserError(`there is no file ${path}`);
+  if (statSync(path).isDirectory()) throw new UserError(`${path} is a folder, not a file of decisions`);
   const client = await connect(session, options);
   const { err } = session.terminal;
   const block = new LiveBlock(err);
@@ -44,6 +45,7 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
   const { file, lineOf } = readerOf(path, options.format ?? (path.toLowerCase().endsWith('.csv') ? 'csv' : 'ndjson'));
 
   const digested = await digestOf(file);
+  if (digested.bytes === 0) throw new UserError(`${path} holds no decisions`);
   await propose({ client, clerk }, file, digested, (sent) =>
     block.draw([`sending    ${progressBar(sent, digested.bytes)}  ${Math.ceil(sent / 1024)} KiB`]),
   );
@@ -63,6 +65,7 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
     const approval = options.approverToken ? { ...options, token: options.approverToken } : options;
     await approve(await connectAs(session, approval), president, digested.digest);
   }
+  const again = proposed.state === 'done' ? ['this file was carried out before; nothing was done again'] : [];
   let last: ImportState = proposed;
   for await (const state of follow({ client, clerk }, digested.digest)) {
     last = state;
@@ -70,7 +73,7 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
   }
   block.clear();
   const refused = last.refused.map((row) => ({ ...row, line: lineOf(row.line) }));
-  show(session, options, { ...last, refused }, () => summary(last, refused));
+  show(session, options, { ...last, refused }, () => [...again, ...summary(last, refused)]);
 }
 
 async function connectAs(session: Session, options: CommonOptions) {

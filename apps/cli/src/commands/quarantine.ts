@@ -11,6 +11,8 @@ interface SettleOptions extends CommonOptions {
 
 const operator: Caller = { role: 'operator', sub: 'operator' };
 
+const DONE = { release: 'released', discard: 'discarded', 'go-on': 'its shard goes on' } as const;
+
 export function quarantineCommand(session: Session): Command {
   const group = new Command('quarantine')
     .description('records that an agency could not use: look at them, release or discard them')
@@ -44,6 +46,7 @@ export function quarantineCommand(session: Session): Command {
   for (const [verb, what] of [
     ['release', 'have the register issue the current state again, as a new revision'],
     ['discard', 'set the record aside for good'],
+    ['go-on', 'have the shard that it halted go on with what was applied first'],
   ] as const) {
     group.addCommand(
       busCommand(verb, `${what}; kept with name and reason`, [
@@ -61,9 +64,7 @@ export function quarantineCommand(session: Session): Command {
             as: { role: 'operator', sub: options.as },
             body: { reason: options.reason },
           });
-          show(session, options, settled ?? { id, [verb]: true }, () => [
-            `record ${id} of ${agency}: ${verb}${verb.endsWith('e') ? 'd' : 'ed'}`,
-          ]);
+          show(session, options, settled ?? { id, [verb]: true }, () => [`record ${id} of ${agency}: ${DONE[verb]}`]);
         }),
     );
   }
@@ -78,17 +79,9 @@ function recordTable(records: readonly QuarantinedRecord[]): string[] {
       { title: 'number', align: 'right' },
       { title: 'listing', align: 'right' },
       { title: 'reason' },
-      { title: 'settled' },
+      { title: 'since' },
       { title: 'detail', maxWidth: 70 },
     ],
-    records.map((r) => [
-      r.id,
-      `${r.shard}/${r.offset}`,
-      r.sequence,
-      r.listing,
-      r.reason,
-      r.settled ?? 'parked',
-      r.detail,
-    ]),
+    records.map((r) => [r.id, `${r.shard}/${r.offset}`, r.sequence, r.listing, r.reason, r.putAt, r.detail]),
   );
 }

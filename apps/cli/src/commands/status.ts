@@ -28,7 +28,7 @@ async function run(session: Session, options: CommonOptions): Promise<void> {
   const names = options.url ? ['service'] : ((address as LocalBus).services ?? ALL);
   const services = await Promise.all(names.map((service) => stateOf(client, service)));
   const agencies = await client
-    .call<AgencyProgress[]>('reconciliation', { path: '/agencies', as: operator })
+    .call<AgencyProgress[]>('reconciliation', { path: '/agencies', as: operator, timeoutMs: 5_000 })
     .catch(() => [] as AgencyProgress[]);
   show(session, options, { services, agencies }, () => [
     ...table(
@@ -42,7 +42,11 @@ async function run(session: Session, options: CommonOptions): Promise<void> {
 
 async function stateOf(client: BusClient, service: string): Promise<ServiceState> {
   try {
-    const detail = await client.call<Record<string, unknown>>(service, { path: '/status', as: operator });
+    const detail = await client.call<Record<string, unknown>>(service, {
+      path: '/status',
+      as: operator,
+      timeoutMs: 5_000,
+    });
     return { service, state: typeof detail?.mode === 'string' ? detail.mode : 'up', detail };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
@@ -91,7 +95,7 @@ export function agencyTable(agencies: readonly AgencyProgress[]): string[] {
       { title: 'p99', align: right },
       { title: 'oldest unlifted', align: right },
       { title: 'probes', align: right },
-      { title: '' },
+      { title: 'look into' },
     ],
     agencies.map((a) => [
       a.agency,

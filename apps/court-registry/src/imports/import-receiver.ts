@@ -45,7 +45,11 @@ export class ImportReceiver {
       court: caller.court ?? null,
       at: clock.now(),
     });
-    if (known.author !== caller.sub) throw conflict('import-of-another', 'Somebody else has sent this file.');
+    if (known.author !== caller.sub)
+      throw conflict(
+        'import-of-another',
+        `This file was sent by ${known.author} and is ${known.state}; only who sent it goes on with it.`,
+      );
     if (known.state !== 'receiving') {
       await drain(body);
       return;

@@ -81,6 +81,11 @@ describe('input rows', () => {
     expect(parseInputRow(line)).toMatchObject({ ok: false, problems: [{ reason: 'malformed' }] });
   });
 
+  it.each(['\u0000', '\ud800'])('refuses a text that no database keeps (%j)', (bad) => {
+    const line = JSON.stringify({ ...listing, obligation: `支付${bad}` });
+    expect(parseInputRow(line)).toMatchObject({ ok: false, problems: [{ field: 'obligation', reason: 'malformed' }] });
+  });
+
   it('never repeats a value of the row', () => {
     const line = JSON.stringify({
       ...listing,

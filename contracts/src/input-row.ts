@@ -41,6 +41,8 @@ export function checkInputRow(value: unknown): ParsedRow {
   }
   const validate = validators[kind];
   if (!validate(value)) return { ok: false, problems: uniqueProblems(validate.errors ?? []) };
+  const unstorable = unstorableTexts(value, '');
+  if (unstorable.length > 0) return { ok: false, problems: unstorable };
   const row = value as InputRow;
   const problems = numberProblems(row);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, row };
@@ -54,6 +56,16 @@ export function applyChanges(row: ListingRow, changes: Changes): ListingRow {
     if (value === null) delete (corrected as Record<string, unknown>)[name];
   }
   return corrected as ListingRow;
+}
+
+/** Texts that are JSON and no database keeps: with U+0000 or half of a surrogate pair. */
+function unstorableTexts(value: unknown, field: string): RowProblem[] {
+  if (typeof value === 'string') {
+    const problem = 'holds U+0000 or half of a surrogate pair';
+    return /\0|\p{Surrogate}/u.test(value) ? [{ field, reason: 'malformed', problem }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => unstorableTexts(member, field ? `${field}.${name}` : name));
 }
 
 function numberProblems(row: InputRow): RowProblem[] {

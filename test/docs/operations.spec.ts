@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { RegisterFeed } from '../support/register-feed.js';
 import { outcomes, Rail } from '../support/plan-player.js';
 import { opened } from '../../apps/reconciliation/src/domain/words.js';
-import { blockOf, readPage } from './pages.js';
+import { readPage } from './pages.js';
 
 const page = 'docs/operations.md';
 const text = readPage(page);
@@ -54,18 +54,17 @@ describe('the operator’s page', () => {
   });
 
   it('names requests that the services answer', () => {
-    expect(text).toContain('/findings/6f5b5059-33c8-4504-87ce-8f63e4961d7a/settle');
-    expect(source('apps/reconciliation/src/findings.controller.ts')).toMatch(
-      /@Controller\('findings'\)[\s\S]*@Post\(':id\/settle'\)/,
-    );
     expect(text).toContain('/listings/42/reissue');
     expect(source('apps/court-registry/src/listings/listings.controller.ts')).toMatch(
       /@Controller\('listings'\)[\s\S]*@Post\(':number\/reissue'\)\s*@HttpCode\(200\)\s*@Roles\('operator'/,
     );
   });
 
-  it('gets a halted shard going again with its statement: on with what was applied, and what was missed is asked for', () => {
-    expect(blockOf(page, 'sql')).toContain('SET halted = NULL, next_offset =');
+  it('gets a halted shard going again with its command: on with what was applied, and what was missed is asked for', () => {
+    expect(text).toContain('quarantine go-on rail 17');
+    expect(source('libs/agency-adapter/src/quarantine.controller.ts')).toMatch(
+      /SET halted = NULL, next_offset = greatest\(next_offset, \$2::bigint \+ 1\)/,
+    );
     const [feed, rail] = [new RegisterFeed(1), new Rail()];
     const first = feed.publish({ listing: 7 });
     rail.apply(first);

@@ -174,5 +174,16 @@ describe('records that a producer with the register’s credentials sends', () =
       // Nobody can acknowledge the lift any more; that is said too.
       openFindings: ({ kind, shard }) => shard === applied.shard && (kind === 'equivocation' || kind === 'late'),
     });
+
+    for (const agency of AGENCIES) {
+      for (const { id } of await heldAt(agency)) {
+        await order(`${bus.services[agency].url}/quarantine/${id}/go-on`);
+        await order(`${bus.services[agency].url}/quarantine/${id}/discard`);
+      }
+    }
+    const { url } = bus.services.reconciliation;
+    const open = await callService(bus, `${url}/findings?state=open&kind=equivocation`, { as: 'operator' });
+    for (const one of open.body) await order(`${url}/findings/${one.finding}/settle`);
+    await expectTruth(bus);
   });
 });

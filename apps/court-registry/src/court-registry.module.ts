@@ -65,7 +65,7 @@ export class Register {
     } = config;
     const { mode } = this;
     const kafka = new KafkaConnection({ brokers, caFile, username, password }, log);
-    const keyring = new FileKeyring(config.keyDirectoryFile);
+    const keyring = new FileKeyring(config.keyDirectoryFile, log);
     const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
     const outbox = new Outbox({ topic: registerTopic, source: SOURCE, signer, clock });
     const probeOutbox = new Outbox({ topic: probesTopic, source: SOURCE, signer, clock });

@@ -120,53 +120,6 @@ describe('idempotency', () => {
   });
 });
 
-describe('approvals that arrive together', () => {
-  it('are one transaction; a second click gets the same answer, and what is refused holds up no other', async () => {
-    const [one, two, own] = await Promise.all(
-      [101, 103, 105].map((serial, i) =>
-        register.proposals.propose(
-          i === 2 ? { ...clerk, sub: president.sub } : clerk,
-          `key-${keys++}`,
-          'listing',
-          decisionOf(listingOn(`together-${serial}`, serial)),
-        ),
-      ),
-    );
-    const approve = ({ proposal, contentHash }: { proposal: string; contentHash: string }) =>
-      register.approvals.approve(president, proposal, contentHash);
-    const unknown = { ...one, proposal: '00000000-0000-4000-8000-000000000000' };
-    const all = [approve(one), approve(own), approve(two), approve(one), approve(unknown)];
-    const [first, , second, again] = await Promise.allSettled(all);
-    expect(await Promise.all(all.map(refusalOf))).toEqual([
-      'done',
-      'forbidden author-approves-own-proposal',
-      'done',
-      'done',
-      'unknown unknown-proposal',
-    ]);
-    expect(again).toEqual(first);
-    expect(second).not.toEqual(first);
-    const times = await register.database.query('SELECT DISTINCT xmin::text FROM outbox');
-    expect(times).toHaveLength(1);
-  });
-
-  it('are tried one by one when one of them breaks the transaction', async () => {
-    const proposed = await Promise.all(
-      [201, 203].map((serial) =>
-        register.proposals.propose(clerk, `key-${keys++}`, 'listing', decisionOf(listingOn(`alone-${serial}`, serial))),
-      ),
-    );
-    await register.database.query('UPDATE proposal SET sealed = $2 WHERE id = $1', [
-      proposed[0].proposal,
-      Buffer.alloc(40),
-    ]);
-    const outcomes = await Promise.allSettled(
-      proposed.map(({ proposal, contentHash }) => register.approvals.approve(president, proposal, contentHash)),
-    );
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
-  });
-});
-
 describe('four eyes', () => {
   it('refuse the author as approver, and the database refuses a direct attempt', async () => {
     const { proposal, contentHash } = await register.proposals.propose(

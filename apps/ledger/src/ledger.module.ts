@@ -51,7 +51,7 @@ const messages = counter({
           ),
           groupId: 'trail',
           topics: allTopics().map(({ name }) => name),
-          keyring: new FileKeyring(config.keyDirectoryFile),
+          keyring: new FileKeyring(config.keyDirectoryFile, log),
           shards: config.shards,
           startAt: (topic, shard) => positions.startAt(topic, shard),
           restMs: 10,

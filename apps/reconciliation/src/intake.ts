@@ -1,5 +1,12 @@
 import { writerOf, type Denial, type Run } from '#contracts';
-import type { Inspected, Quarantine, Slice, SlicePause, StreamPositions } from '#messaging';
+import {
+  Patience,
+  type Inspected,
+  type Quarantine,
+  type Slice,
+  type SlicePause,
+  type StreamPositions,
+} from '#messaging';
 import { opened, said } from './domain/words.js';
 import { inTransaction, type Desk, type FindingBook } from './finding-book.js';
 import { hear, type Rivals } from './heard.js';
@@ -30,13 +37,18 @@ export class Intake {
   /** How often in a row a partition had to wait for the register; who acknowledges what never was waits ever longer. */
   private readonly waits = new Map<string, number>();
 
+  /** With denials that claim to know more of the register than has come here; a run that does waits, lest its lifts be lost. */
+  private readonly patience = new Patience();
+
   constructor(private readonly options: IntakeOptions) {}
 
   async take(kind: Kind, slices: readonly Slice[]): Promise<SlicePause[]> {
     const { positions, registered, acknowledged } = this.options;
     const done = await inTransaction(this.options, async (tx, book) => {
       const shards = kind === 'acknowledgments' || kind === 'denials' ? await shardStates(tx) : null;
-      const { readable, pauses } = readableNow(slices, shards);
+      const mayWait = (item: Inspected, partition: string): boolean =>
+        kind !== 'denials' || item.kind === 'unknown-key' || !this.patience.isLost(partition, performance.now());
+      const { readable, pauses } = readableNow(slices, shards, mayWait);
       const records = readable.flatMap((slice) => slice.records);
       if (records.length === 0) return { pauses, fresh: [], runs: [] };
       const signed = records.filter(
@@ -150,11 +162,14 @@ function agencyThatWrites(topic: string): string | null {
 function readableNow(
   slices: readonly Slice[],
   shards: ReadonlyMap<number, ShardState> | null,
+  mayWait: (item: Inspected, partition: string) => boolean,
 ): { readable: Slice[]; pauses: SlicePause[] } {
   const pauses: SlicePause[] = [];
   const readable = slices.map((slice) => {
     const at = slice.records.findIndex(
-      (record) => record.kind === 'unknown-key' || (shards !== null && isAhead(record, shards)),
+      (record) =>
+        (record.kind === 'unknown-key' || (shards !== null && isAhead(record, shards))) &&
+        mayWait(record, `${slice.topic}/${slice.shard}`),
     );
     if (at < 0) return slice;
     const { topic, shard, records } = slice;

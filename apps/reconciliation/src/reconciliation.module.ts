@@ -77,7 +77,7 @@ import { Watch } from './watch.js';
           topics: allTopics()
             .map(({ name }) => name)
             .filter((name) => name !== findingsTopic),
-          keyring: new FileKeyring(config.keyDirectoryFile),
+          keyring: new FileKeyring(config.keyDirectoryFile, log),
           shards: config.shards,
           startAt: (topic, shard) => watch.positions.startAt(topic, shard),
           restMs: 100,

@@ -56,7 +56,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { agency, enforcement } = config;
     const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
     const source = `/agencies/${agency}`;
-    this.keyring = new FileKeyring(config.keyDirectoryFile);
+    this.keyring = new FileKeyring(config.keyDirectoryFile, log);
     this.kafka = new KafkaConnection(
       {
         brokers: config.kafkaBrokers,

@@ -71,6 +71,23 @@ export class QuarantineController {
     return (await this.adapter.quarantine.get(id)) ? this.settle(id, 'discarded', caller, reason) : unknown();
   }
 
+  @Post(':id/go-on')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Has the shard that this record halted go on with the content that was applied first.' })
+  async goOn(@Param('id', ParseIntPipe) id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
+    const row = await this.adapter.quarantine.get(id);
+    if (!row) return unknown();
+    // What was missed meanwhile shows as a gap and is sent again.
+    const [shard] = await this.database.query<{ shard: number; sequence: number }>(
+      `UPDATE position SET halted = NULL, next_offset = greatest(next_offset, $2::bigint + 1)
+       WHERE shard = $1 AND halted = $3 RETURNING shard, sequence`,
+      [row.shard, row.offset, row.reason],
+    );
+    if (!shard) return refuse('not-halted', 'No shard stands still because of this record.', { kind: 'conflict' });
+    this.log.warn({ quarantine: id, ...shard, by: caller.sub, reason }, 'a halted shard goes on');
+    return shard;
+  }
+
   private async settle(id: number, outcome: 'released' | 'discarded', { sub }: Caller, reason: string) {
     const settled = await this.database.transaction((tx) =>
       this.adapter.quarantine.settle(tx, id, outcome, sub, reason),

@@ -1,7 +1,7 @@
 import { eventually } from '../../../test/support/eventually.js';
 import { connectKafka, freshGroup, freshTopic } from '../../../test/support/kafka.js';
-import { aKeyring, aParticipant } from '../../../test/support/signed-record.js';
-import { BatchConsumer, Fault, type Slice, type SlicePause } from './index.js';
+import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { BatchConsumer, Fault, Patience, type Slice, type SlicePause } from './index.js';
 
 const SHARDS = 3;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -12,6 +12,7 @@ async function aConsumer(
   topic: string,
   handle: (slices: Slice[]) => Promise<SlicePause[] | void>,
   startAt?: (topic: string, shard: number) => Promise<bigint | null>,
+  patience?: Patience,
 ) {
   const consumer = new BatchConsumer({
     kafka: connectKafka(),
@@ -20,6 +21,7 @@ async function aConsumer(
     keyring,
     shards: SHARDS,
     startAt,
+    patience,
     log: silent,
     maxRecordsPerSlice: 4,
   });
@@ -95,6 +97,30 @@ describe('BatchConsumer on Kafka', () => {
     expect(seen.indexOf('2:other')).toBeGreaterThanOrEqual(0);
     expect(seen.indexOf('2:other')).toBeLessThan(seen.indexOf('0:2'));
     expect(seen.filter((text) => text.startsWith('0:'))).toEqual(letters(2, 4).map((text) => `0:${text}`));
+  });
+
+  it('loses patience with a key that nobody announces: the record is set aside, and what follows goes on', async () => {
+    const topic = await freshTopic(SHARDS);
+    const said = { type: 'sanctions.cut.v1', shard: 0, sequence: 1, body: {} };
+    const [stranger] = signedRecords(aParticipant('/court-registry', 'never-announced'), topic, [said]);
+    const producer = await connectKafka().producer();
+    await producer.send([{ ...stranger, key: '' }]);
+    await producer.close();
+    await produce(topic, 0, ['after']);
+    const seen: string[] = [];
+    consumer = await aConsumer(
+      topic,
+      async (slices) => {
+        for (const { shard, records } of slices) {
+          const at = records.findIndex(({ kind }) => kind === 'unknown-key');
+          if (at >= 0) return [{ topic, shard, fromOffset: records[at].record.offset, pauseMs: 50 }];
+          seen.push(...records.map((item) => ('reason' in item ? item.reason : item.kind)));
+        }
+      },
+      undefined,
+      new Patience(500),
+    );
+    await eventually(() => expect(seen).toEqual(['unknown-key', 'unreadable']), 20_000);
   });
 
   it('loses nothing while its handler’s database is away', async () => {

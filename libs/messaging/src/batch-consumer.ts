@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { Dispatcher, PAUSE_AFTER_FAULT_MS, type Handler, type Slice, type SlicePause } from './dispatcher.js';
 import { classify, Fault } from './fault.js';
-import { inspect } from './inspect.js';
+import { inspect, type Inspected } from './inspect.js';
 import { toRecords, type Consumer, type EachBatchPayload, type KafkaConnection } from './kafka.js';
 import type { Keyring } from './keyring.js';
-import type { Log } from './ports.js';
+import { Patience } from './patience.js';
+import type { Log, ReceivedRecord } from './ports.js';
 
 interface BatchConsumerOptions {
   kafka: KafkaConnection;
@@ -20,6 +21,8 @@ interface BatchConsumerOptions {
   log: Log;
   maxRecordsPerSlice?: number;
   commitEveryMs?: number;
+  /** With keys that nobody has announced; a minute by default. */
+  patience?: Patience;
   /**
    * Rest after a fetch that brought few records, so that the next brings more: under a steady trickle each fetch costs
    * broker and service far more than its records. What was fetched is not delayed by it.
@@ -52,9 +55,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   private readonly resumeTimers = new Set<NodeJS.Timeout>();
 
   private readonly dispatcher: Dispatcher;
+  private readonly patience: Patience;
 
   constructor(private readonly options: BatchConsumerOptions) {
     super();
+    this.patience = options.patience ?? new Patience();
     this.dispatcher = new Dispatcher(
       (pattern) => this.messageHandlers.get(pattern) as Handler | undefined,
       options.log,
@@ -109,10 +114,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   }
 
   private async rebuild(): Promise<void> {
-    await this.consumer?.disconnect().catch(() => undefined);
     for (let waitMs = 500; !this.closing; waitMs = Math.min(waitMs * 2, 10_000)) {
-      await pause(20);
+      await pause(waitMs);
       try {
+        await this.consumer?.disconnect().catch(() => undefined);
         await this.connect();
         return;
       } catch (error) {
@@ -185,7 +190,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       for (let at = 0; at < records.length; at += step) {
         // Verified and parsed while the handler still writes the slice before.
         const part = records.slice(at, at + step);
-        const slice = { topic, shard: partition, records: inspect(part, this.options.keyring, this.options.shards) };
+        const slice = { topic, shard: partition, records: this.inspect(part, key) };
         const paused = await this.underway.get(key);
         if (beat) throw beat as Error;
         if (paused || !isRunning() || isStale() || this.closing) return;
@@ -199,6 +204,16 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     }
     await heartbeat();
     if (records.length < FEW) await pause(this.options.restMs ?? 0);
+  }
+
+  /** A key may be announced a moment after its first use; a record under one that never is must not stop the partition. */
+  private inspect(records: readonly ReceivedRecord[], partition: string): Inspected[] {
+    const { keyring, shards } = this.options;
+    return inspect(records, keyring, shards).map((item) => {
+      if (item.kind !== 'unknown-key' || !this.patience.isLost(partition, performance.now())) return item;
+      const { record, keyId } = item;
+      return { kind: 'unverifiable', record, reason: 'unknown-key', detail: `no key ${keyId} in the directory` };
+    });
   }
 
   /** Answers the pause that the handler wished for, which is in effect by then. */

@@ -103,7 +103,7 @@ export class Dispatcher {
             pattern,
             code: fault.code,
             detail: fault.detail,
-            stack: (fault.cause as Error | undefined)?.stack ?? fault.stack,
+            err: fault.cause ?? fault,
           },
           'handler failed',
         );

@@ -46,6 +46,8 @@ export function readAttributes(record: ReceivedRecord): SignedAttributes | strin
   const time = text('ce_time');
   const keyId = text('ce_keyid');
   if (!id || !source || !type || !time || !keyId) return 'a ce_ header is missing';
+  if (!INSTANT.test(time) || Number.isNaN(Date.parse(time))) return 'ce_time is no instant in UTC';
+  if (/\0/.test(id + source + type + keyId)) return 'a ce_ header holds U+0000';
   if (text('ce_specversion') !== '1.0') return 'ce_specversion is not 1.0';
   if (h.salt?.length !== 16) return 'header salt is not 16 bytes';
   const epoch = whole(text('ce_epoch'));
@@ -57,7 +59,13 @@ export function readAttributes(record: ReceivedRecord): SignedAttributes | strin
     const listing = whole(text('ce_listing'));
     const revision = whole(text('ce_revision'));
     const standing = text('ce_standing');
-    if (listing === null || revision === null || !standing || !STANDINGS.includes(standing)) {
+    if (
+      listing === null ||
+      revision === null ||
+      revision > MAX_REVISION ||
+      !standing ||
+      !STANDINGS.includes(standing)
+    ) {
       return 'ce_listing, ce_revision or ce_standing is not usable';
     }
     attributes.listing = listing;
@@ -66,6 +74,10 @@ export function readAttributes(record: ReceivedRecord): SignedAttributes | strin
   }
   return attributes;
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+/** What PostgreSQL's int holds. */
+const MAX_REVISION = 2_147_483_647;
 
 function whole(text: string | undefined): number | null {
   if (!text || text.length > 15) return null;

@@ -66,13 +66,17 @@ function recognise({ code, name, message = '', retriable }: Layer, options: { ca
   if (/^[0-9A-Z]{5}$/.test(state)) {
     return RETRY_LATER_CLASSES.has(state.slice(0, 2))
       ? new Fault('database-unavailable', 'later', state, options)
-      : new Fault('database-refused', 'never', `${state} ${message}`, options);
+      : new Fault('database-refused', 'never', `${state} ${withoutValues(state, message)}`, options);
   }
   if (CONNECTION_LOST.test(message)) return new Fault('database-unavailable', 'later', message, options);
   if (name?.startsWith('KafkaJS'))
     return new Fault('kafka', retriable === false ? 'never' : 'later', `${name} ${message}`, options);
   return undefined;
 }
+
+/** Data exceptions (class 22) quote the value that could not be stored, which may be anybody's. */
+const withoutValues = (state: string, message: string): string =>
+  state.startsWith('22') ? message.replace(/"[^"]*"/g, '"…"') : message;
 
 const CONNECTION_LOST =
   /^(Connection terminated|Client has encountered|Connection is not established|timeout exceeded when trying to connect)|not queryable/;

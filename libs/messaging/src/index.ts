@@ -15,6 +15,7 @@ export {
   type Unsent,
 } from './outbox-store.js';
 export { currentTraceparent } from './trace.js';
+export { Patience } from './patience.js';
 export { Relay } from './relay.js';
 export type { ClientQuotas } from './client-quotas.js';
 export { KafkaConnection, type KafkaSettings } from './kafka.js';

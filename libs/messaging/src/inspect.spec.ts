@@ -18,6 +18,11 @@ function reasonOf(inspected: Inspected): string {
   return 'reason' in inspected ? `${inspected.kind}: ${inspected.reason}` : inspected.kind;
 }
 
+const withHeader = (name: string, text: string) => (r: ReceivedRecord) => ({
+  ...r,
+  headers: { ...r.headers, [name]: Buffer.from(text) },
+});
+
 describe('inspect', () => {
   it('verifies and parses what the register signed', () => {
     const inspected = inspectOne(signedRecords(register, TOPIC, [aCut])[0]);
@@ -67,6 +72,8 @@ describe('inspect', () => {
       'unverifiable: wrong-key',
       (r) => ({ ...r, topic: 'sanctions.acknowledgments.rail.v1' }),
     ],
+    ['a time that is no instant', 'unverifiable: unreadable', withHeader('ce_time', '2025')],
+    ['U+0000 in its id', 'unverifiable: unreadable', withHeader('ce_id', 'a\0b')],
   ])('does not believe a record with %s', (_, expected, spoil) => {
     expect(reasonOf(inspectOne(spoil(signedRecords(register, TOPIC, [aCut])[0])))).toBe(expected);
   });

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { verify, type KeyObject } from 'node:crypto';
 import { canonicalJson, loadPrivateKey, publicKeyFromRaw } from '#evidence';
-import { Fault } from './fault.js';
+import { classify, Fault } from './fault.js';
+import type { Log } from './ports.js';
 
 /** A public key and whose it is. Times are epoch milliseconds. */
 export interface KnownKey {
@@ -41,32 +42,42 @@ interface DirectoryFile {
 }
 
 /**
- * The signed key directory file. Read again when it changed, looked at no more often than each second while a key is
- * unknown, so that a new key spreads without a restart. A directory whose own signature fails is refused; the last
- * good one stays in use.
+ * The signed key directory file. Read again when it changed, looked at no more often than each second, so that a new key
+ * and a revocation spread without a restart. A directory that can't be read or whose own signature fails is not taken;
+ * the last good one stays in use, and the file is looked at again.
  */
 export class FileKeyring implements Keyring {
   private keys = new Map<string, KnownKey>();
   private readAt = 0;
   private modified = -1;
 
-  constructor(private readonly path: string) {
+  constructor(
+    private readonly path: string,
+    private readonly log?: Pick<Log, 'error'>,
+  ) {
     this.load();
   }
 
   find(keyId: string): KnownKey | undefined {
-    const known = this.keys.get(keyId);
-    if (known) return known;
     const tick = performance.now();
     if (tick - this.readAt > 1000) {
       this.readAt = tick;
-      if (statSync(this.path).mtimeMs !== this.modified) this.load();
+      this.refresh();
     }
     return this.keys.get(keyId);
   }
 
+  private refresh(): void {
+    try {
+      if (statSync(this.path).mtimeMs !== this.modified) this.load();
+    } catch (error) {
+      const { code, detail } = classify(error);
+      this.log?.error({ code, detail }, 'the changed key directory is not taken; the last good one stays in use');
+    }
+  }
+
   private load(): void {
-    this.modified = statSync(this.path).mtimeMs;
+    const modified = statSync(this.path).mtimeMs;
     const file = JSON.parse(readFileSync(this.path, 'utf8')) as DirectoryFile;
     const keys = new Map<string, KnownKey>();
     for (const key of file.keys) {
@@ -90,5 +101,6 @@ export class FileKeyring implements Keyring {
         `${this.path} is not signed by a key that it may be signed by`,
       );
     this.keys = keys;
+    this.modified = modified;
   }
 }

@@ -2,7 +2,7 @@ import { openDatabase, type DatabaseHandle } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
-import { messagingSchema, Outbox, RelayShard1795320000000, SqlOutboxStore, toMessage } from './index.js';
+import { messagingSchema, Outbox, Quarantine, RelayShard1795320000000, SqlOutboxStore, toMessage } from './index.js';
 
 const TOPIC = 'sanctions.register.v1';
 const SHARDS = 4;
@@ -87,6 +87,17 @@ describe('Outbox on PostgreSQL', () => {
     ]);
     await migration.up(database);
     expect(await database.query('SELECT * FROM relay_shard ORDER BY shard')).toEqual(before);
+  });
+
+  it('keeps a record in quarantine whatever its key and header names hold', async () => {
+    const quarantine = new Quarantine(database, clock);
+    const record = {
+      ...{ topic: TOPIC, partition: 0, offset: 7n, key: 'a\0b', value: Buffer.from([0, 1]) },
+      headers: { 'x\0y': Buffer.from([0]) },
+    };
+    const held = { record, reason: 'unreadable', detail: 'no\0such' };
+    expect(await database.transaction((tx) => quarantine.put(tx, [held]))).toBe(1);
+    expect(await quarantine.list()).toMatchObject([{ offset: '7', detail: 'no\uFFFDsuch' }]);
   });
 
   it('gives back the bytes that were signed', async () => {

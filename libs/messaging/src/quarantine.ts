@@ -42,7 +42,7 @@ export class Quarantine {
     let added = 0;
     for (const { record, reason, detail, sequence, listing, revision } of held) {
       const headers = Object.fromEntries(
-        Object.entries(record.headers).map(([name, value]) => [name, value.toString('base64')]),
+        Object.entries(record.headers).map(([name, value]) => [storable(name), value.toString('base64')]),
       );
       const rows = await tx.query(
         `INSERT INTO quarantine (topic, shard, kafka_offset, sequence, listing, revision, reason, detail, record_key, headers, value, put_at)
@@ -55,8 +55,8 @@ export class Quarantine {
           listing ?? null,
           revision ?? null,
           reason,
-          detail.slice(0, 2000),
-          record.key,
+          storable(detail.slice(0, 2000)),
+          record.key === null ? null : storable(record.key),
           JSON.stringify(headers),
           record.value,
           this.clock.now(),
@@ -87,6 +87,9 @@ export class Quarantine {
     return rows.length === 1;
   }
 }
+
+/** PostgreSQL stores no U+0000; a record must not escape quarantine by holding one. */
+const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
 
 function toRow(row: any): QuarantineRow {
   const number = (value: string | null) => (value === null ? null : Number(value));

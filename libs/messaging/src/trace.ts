@@ -1,5 +1,5 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Slice } from './dispatcher.js';
+import type { Inspected } from './inspect.js';
 
 /** Spans that one handler call makes at most, one for each trace that its records belong to. */
 const MAX_SPANS = 50;
@@ -15,7 +15,7 @@ export function currentTraceparent(): string | undefined {
  * Runs a handler's call as the continuation of the traces in its records' headers: a span for each, and what the handler
  * says goes on under the first, which links to the others. Without traced records it only runs the call.
  */
-export async function continueTraces<T>(pattern: string, slices: readonly Slice[], work: () => Promise<T>): Promise<T> {
+export async function continueTraces<T>(pattern: string, slices: readonly { records: readonly Inspected[] }[], work: () => Promise<T>): Promise<T> {
   const parents = traceparentsOf(slices);
   if (parents.length === 0) return work();
   const contexts = parents.map((traceparent) => propagation.extract(ROOT_CONTEXT, { traceparent }));
@@ -39,7 +39,7 @@ export async function continueTraces<T>(pattern: string, slices: readonly Slice[
   }
 }
 
-function traceparentsOf(slices: readonly Slice[]): string[] {
+function traceparentsOf(slices: readonly { records: readonly Inspected[] }[]): string[] {
   const found = new Set<string>();
   for (const { records } of slices) {
     for (const { record } of records) {

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { classify } from '#messaging';
+import { classify, type Tx } from '#messaging';
 import { ownedDatabase, type OwnedDatabase } from '../test/owned-database.js';
 import { openDatabase, runMigrations, type DatabaseHandle } from './index.js';
 
@@ -56,22 +56,13 @@ describe('the database', () => {
   });
 
   it('runs statements that are given together in their order, and none after the end of the transaction', async () => {
-    const late = new Promise<void>((resolve, reject) => {
-      const failing = database.transaction((tx) =>
-        Promise.all([
-          tx.query('INSERT INTO account VALUES (1, 1)'),
-          tx.query('SELECT 1 / $1::int', [0]),
-          new Promise((wait) => setTimeout(wait, 200))
-            .then(() => tx.query('INSERT INTO account VALUES (2, 2)'))
-            .then(
-              () => reject(new Error('it ran')),
-              (error: Error) => resolve(expect(error).toMatchObject({ code: 'transaction-over' })),
-            ),
-        ]),
-      );
-      failing.then(reject, (error: Error) => expect(error).toMatchObject({ code: '22012' }));
+    let over!: Tx;
+    const failing = database.transaction((tx) => {
+      over = tx;
+      return Promise.all([tx.query('INSERT INTO account VALUES (1, 1)'), tx.query('SELECT 1 / $1::int', [0])]);
     });
-    await late;
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    await expect(over.query('INSERT INTO account VALUES (2, 2)')).rejects.toMatchObject({ code: 'transaction-over' });
     expect(await database.query('SELECT * FROM account')).toEqual([]);
     await database.transaction((tx) =>
       Promise.all([
@@ -81,6 +72,20 @@ describe('the database', () => {
       ]),
     );
     expect(await database.query('SELECT amount FROM account')).toEqual([{ amount: 20 }]);
+  });
+
+  it('tells the first failure in the order of the statements, and never calls a lost transaction committed', async () => {
+    const nested = (tx: Tx): Promise<unknown> =>
+      Promise.resolve().then(() => tx.query('INSERT INTO account VALUES ($1, $2)', [1, null]));
+    for (let i = 0; i < 20; i++) {
+      const work = database.transaction((tx) => {
+        const failing = Promise.all([nested(tx)]);
+        return Promise.all([failing, Promise.resolve().then(() => tx.query('SELECT $1::int', [1]))]);
+      });
+      await expect(work).rejects.toMatchObject({ code: '23502' });
+    }
+    const swallowed = database.transaction((tx) => nested(tx).catch(() => 'published'));
+    await expect(swallowed).rejects.toMatchObject({ code: '23502' });
   });
 
   it('takes a new connection when a migration changed a table under its statements', async () => {

@@ -124,17 +124,29 @@ class PostgresDatabase extends DatabaseHandle {
   private attempt<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {
     return this.connected(async (runner) => {
       let open = true;
-      const query = <R>(sql: string, params?: unknown[]): Promise<R[]> => {
+      let given = 0;
+      let first: { at: number; error: unknown } | null = null;
+      const query = async <R>(sql: string, params?: unknown[]): Promise<R[]> => {
         // After a rollback it would commit by itself.
         if (!open) throw new Fault('transaction-over', 'never', 'a statement came after the end of its transaction');
-        return rows(runner, sql, params);
+        const at = given++;
+        try {
+          return await rows<R>(runner, sql, params);
+        } catch (error) {
+          // What comes after the first failure in the order of the statements only says that the transaction is lost.
+          if (first === null || at < first.at) first = { at, error };
+          throw error;
+        }
       };
       try {
         await runner.startTransaction();
         const result = await work({ manager: runner.manager, query }).finally(() => (open = false));
+        // The server would roll back, and call that a commit.
+        if (first !== null) throw (first as { error: unknown }).error;
         await runner.commitTransaction();
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        const error = first === null ? thrown : (first as { error: unknown }).error;
         // The connection may be what failed; the first error is the one worth knowing.
         if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => discard(runner));
         throw error;

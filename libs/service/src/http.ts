@@ -36,7 +36,10 @@ export async function httpAdapter(config: ServiceConfig, log: Log): Promise<Fast
   const http = adapter.getInstance();
   const parse = http.getDefaultJsonParser('error', 'error');
   adapter.useBodyParser('application/json', false, { bodyLimit: config.httpBodyBytes }, (request, body, done) => {
-    void parse(request, body.toString('utf8'), (error, value) => done(error ? malformed : null, value));
+    const text = body.toString('utf8');
+    // U+0000, escaped or not: PostgreSQL keeps it nowhere, so it can't be meant.
+    if (text.includes('\\u0000')) return done(malformed);
+    void parse(request, text, (error, value) => done(error ? malformed : null, value));
   });
   http.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   await adapter.register(rateLimit as never, {

@@ -40,7 +40,13 @@ interface Folded {
  * Publishes the next rows of one shard of an approved import. Cursor, revisions, refusals and outbox rows are one
  * transaction, so a killed process continues behind the last commit without doubling or losing a row.
  */
-export async function takeBatch(tx: Tx, parts: BatchParts, work: Work, shard: number): Promise<BatchOutcome> {
+export async function takeBatch(
+  tx: Tx,
+  parts: BatchParts,
+  work: Work,
+  shard: number,
+  most = MOST_EVENTS,
+): Promise<BatchOutcome> {
   const { digest } = work;
   const [head] = await tx.query<{ cursor: number }>(
     'SELECT cursor FROM import_shard WHERE digest = $1 AND shard = $2 FOR UPDATE SKIP LOCKED',
@@ -54,7 +60,7 @@ export async function takeBatch(tx: Tx, parts: BatchParts, work: Work, shard: nu
   if (Number(unsent) >= MOST_UNSENT) return 'full';
   const staged = await tx.query(
     'SELECT line, listing, sealed, identity_key FROM import_row WHERE digest = $1 AND shard = $2 AND line > $3 ORDER BY line LIMIT $4',
-    [digest, shard, head.cursor, MOST_EVENTS],
+    [digest, shard, head.cursor, most],
   );
   if (staged.length === 0) return 'empty';
   const rows = staged.map(({ line, listing, sealed, identity_key: keyId }) => {
@@ -74,6 +80,20 @@ export async function takeBatch(tx: Tx, parts: BatchParts, work: Work, shard: nu
   );
   await parts.publisher.publish(tx, docket.changes, at.now);
   return 'taken';
+}
+
+/** Refuses the next row of a shard, which the database would not keep: one row must never hold up the rest. */
+export async function refuseNext(tx: Tx, { imports }: BatchParts, { digest }: Work, shard: number): Promise<void> {
+  const [next] = await tx.query<{ line: number }>(
+    `UPDATE import_shard s SET cursor = r.line
+     FROM (SELECT min(r.line) AS line FROM import_row r JOIN import_shard s USING (digest, shard)
+           WHERE r.digest = $1 AND r.shard = $2 AND r.line > s.cursor) r
+     WHERE s.digest = $1 AND s.shard = $2 AND r.line IS NOT NULL RETURNING r.line`,
+    [digest, shard],
+  );
+  if (!next) return;
+  const why = refusal('unusable', 'the register could not keep this row; its log says why');
+  await imports.refuse(tx, digest, [{ line: next.line, refusal: why }]);
 }
 
 function fold(

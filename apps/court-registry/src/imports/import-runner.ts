@@ -3,7 +3,7 @@ import { classify } from '#messaging';
 import { Log, type DatabaseHandle } from '#service';
 import type { RegisterMode } from '../register/mode.js';
 import { isDuplicateDecision } from '../register/refusals.js';
-import { takeBatch, type BatchOutcome, type BatchParts } from './import-batch.js';
+import { MOST_EVENTS, refuseNext, takeBatch, type BatchOutcome, type BatchParts } from './import-batch.js';
 import { finishImport, nextImport, prepareImport, type RunningImport } from './import-steps.js';
 
 interface RunnerParts extends BatchParts {
@@ -84,15 +84,26 @@ export class ImportRunner {
   }
 
   private async batch(work: RunningImport, shard: number): Promise<BatchOutcome> {
+    const { database, log } = this.parts;
+    let most = MOST_EVENTS;
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await this.parts.database.transaction((tx) => takeBatch(tx, this.parts, work, shard));
+        const outcome = await database.transaction((tx) => takeBatch(tx, this.parts, work, shard, most));
         if (outcome === 'taken') this.parts.publisher.announce();
         return outcome;
       } catch (error) {
         // A proposal listed on one of these decisions between our look and our write: the next look sees it.
         if (attempt < 5 && isDuplicateDecision(error)) continue;
-        throw error;
+        const fault = classify(error);
+        if (fault.retry !== 'never') throw error;
+        // A row that can't be kept is found by halving, and refused: it must not hold up the lifts behind it.
+        if (most > 1) {
+          most = Math.ceil(most / 2);
+          continue;
+        }
+        log.error({ import: work.digest, shard, err: error }, 'a row of an import can not be kept; it is refused');
+        await database.transaction((tx) => refuseNext(tx, this.parts, work, shard));
+        return 'taken';
       }
     }
   }

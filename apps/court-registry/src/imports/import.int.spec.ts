@@ -149,6 +149,22 @@ describe('an import', () => {
     expect(await register.imports.progress(digest)).toMatchObject({ state: 'proposed' });
   });
 
+  it('refuses the one row that can not be kept, and carries out the rest, the next import too', async () => {
+    const digest = await propose(fileOf(history(300)));
+    await register.database.query('UPDATE import_row SET sealed = $2 WHERE digest = $1 AND line = 7', [
+      digest,
+      Buffer.alloc(40),
+    ]);
+    const next = await propose(fileOf([listing(9_001)]));
+    await register.imports.approve(president, digest);
+    await register.imports.approve(president, next);
+    register.runner.start();
+    expect(await done(next)).toMatchObject({ published: 1 });
+    const progress = (await done(digest)) as { refusedRows: number; refused: { line: number; reason: string }[] };
+    expect(progress.refused[0]).toMatchObject({ line: 7, reason: 'unusable' });
+    expect(progress).toMatchObject({ published: 300, refusedRows: 1 });
+  });
+
   it('carried out by processes that die again and again doubles and loses nothing', async () => {
     const rows = history(1_200);
     const digest = await propose(fileOf(rows));

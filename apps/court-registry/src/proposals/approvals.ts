@@ -26,6 +26,9 @@ interface Approval {
   traceparent?: string;
 }
 
+/** Another transaction has the proposal or its listing locked, or there is no such proposal. */
+const HELD = Symbol('held by another transaction');
+
 /** An approval that holds: its listing at its revision is published with the transaction. */
 interface Approved extends Approval {
   listing: number;
@@ -47,7 +50,12 @@ interface ApprovalParts {
  * one signature, one commit. Each is judged by itself, and what is refused holds up no other.
  */
 export class Approvals {
-  private readonly convoy = new Convoy<Approval, Published>((group) => this.publish(group));
+  private readonly convoy = new Convoy<Approval, Published>((group) => this.publish(group, 'skip'));
+  /** What somebody else holds locked waits here, one by one, and holds up nobody in the convoy. */
+  private readonly stragglers = new Convoy<Approval, Published>((group) => this.publish(group, 'wait'), {
+    together: 1,
+    underway: 3,
+  });
 
   constructor(private readonly parts: ApprovalParts) {}
 
@@ -57,20 +65,21 @@ export class Approvals {
    */
   approve(caller: Caller, id: string, contentHash: string): Promise<Published> {
     this.parts.mode.assertLive();
-    return this.convoy.join({ caller, id, contentHash, traceparent: currentTraceparent() });
+    return this.convoy.join({ caller, id: id.toLowerCase(), contentHash, traceparent: currentTraceparent() });
   }
 
-  private async publish(group: readonly Approval[]): Promise<(Published | Error)[]> {
+  private async publish(
+    group: readonly Approval[],
+    held: 'wait' | 'skip',
+  ): Promise<(Published | Error | Promise<Published>)[]> {
     const { database, publisher } = this.parts;
     try {
-      const outcomes = await database.transaction((tx) => this.decide(tx, group));
+      const outcomes = await database.transaction((tx) => this.decide(tx, group, held));
       publisher.announce();
-      return outcomes;
+      return outcomes.map((outcome, i) => (outcome === HELD ? this.stragglers.join(group[i]) : outcome));
     } catch (error) {
       if (group.length > 1 && classify(error).retry === 'never') {
-        const alone: (Published | Error)[] = [];
-        for (const approval of group) alone.push(...(await this.publish([approval]).catch((own: Error) => [own])));
-        return alone;
+        return group.map((approval) => this.stragglers.join(approval));
       }
       // Another transaction rested a listing on that number since this one looked.
       if (isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
@@ -78,25 +87,35 @@ export class Approvals {
     }
   }
 
-  private async decide(tx: Tx, group: readonly Approval[]): Promise<(Published | Error)[]> {
+  private async decide(
+    tx: Tx,
+    group: readonly Approval[],
+    held: 'wait' | 'skip',
+  ): Promise<(Published | Error | typeof HELD)[]> {
     const { store, publisher, sealed, circumstances } = this.parts;
     const at = circumstances();
     const proposals = await lockProposals(
       tx,
       group.map(({ id }) => id),
+      held,
     );
     const found = [...proposals.values()];
     const numbers = await store.numbersOf(
       tx,
       found.map(({ decisionNumber }) => decisionNumber),
     );
-    const states = await store.lock(tx, [...numbers.values()]);
+    const states = await store.lock(tx, [...numbers.values()], held);
     const fresh = await store.takeNumbers(tx, found.filter(({ kind }) => kind === 'listing').length);
     const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
     const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
       row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
+    const isHeld = (id: string): boolean => {
+      const listing = numbers.get(proposals.get(id)?.decisionNumber ?? '');
+      return held === 'skip' && (!proposals.has(id) || (listing !== undefined && !states.has(listing)));
+    };
     const rulings = group.map((approval) =>
-      caught((): Approved => {
+      caught((): Approved | typeof HELD => {
+        if (isHeld(approval.id)) return HELD;
         const proposal = this.approvable(proposals.get(approval.id), approval);
         if (proposal.status !== 'approved') {
           const row = sealed.open(proposal);
@@ -111,7 +130,7 @@ export class Approvals {
         return { ...approval, listing: proposal.listing!, revision: proposal.revision! };
       }),
     );
-    const approved = rulings.filter((ruling): ruling is Approved => !(ruling instanceof Error));
+    const approved = rulings.filter((ruling): ruling is Approved => ruling !== HELD && !(ruling instanceof Error));
     await markApproved(tx, approved, at.now);
     const published = await publisher.publish(tx, docket.changes, at.now);
     const places = new Map<string, Pick<Published, 'shard' | 'sequence'>>(
@@ -120,7 +139,7 @@ export class Approvals {
     const earlier = approved.filter((one) => !places.has(keyOf(one)));
     for (const place of await this.placesOf(tx, earlier)) places.set(keyOf(place), place);
     return rulings.map((ruling) => {
-      if (ruling instanceof Error) return ruling;
+      if (ruling === HELD || ruling instanceof Error) return ruling;
       const { listing, revision } = ruling;
       const { shard, sequence } = places.get(keyOf(ruling))!;
       return { listing, revision, shard, sequence };

@@ -121,7 +121,7 @@ export class Proposals {
     this.parts.mode.assertLive();
     const { now } = this.parts.circumstances();
     return this.parts.database.transaction(async (tx) => {
-      const proposal = (await lockProposals(tx, [id])).get(id);
+      const proposal = (await lockProposals(tx, [id])).get(id.toLowerCase());
       if (!proposal) throw unknownProposal();
       assertOwnCourt(caller, proposal.court);
       if (status === 'withdrawn' && proposal.author !== caller.sub) {

@@ -1,6 +1,6 @@
 interface Waiting<T, R> {
   item: T;
-  resolve: (result: R) => void;
+  resolve: (result: R | Promise<R>) => void;
   reject: (error: unknown) => void;
 }
 
@@ -12,9 +12,9 @@ export class Convoy<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private underway = 0;
 
-  /** @param carry answers, in the order of the items, a result or the error of that item alone; what it throws is everybody's */
+  /** @param carry answers, in the order of the items, a result (or a promise of one) or the error of that item alone; what it throws is everybody's */
   constructor(
-    private readonly carry: (items: readonly T[]) => Promise<(R | Error)[]>,
+    private readonly carry: (items: readonly T[]) => Promise<(R | Error | Promise<R>)[]>,
     private readonly most = { together: 100, underway: 2 },
   ) {}
 

@@ -1,4 +1,12 @@
-import { plan, type Plan, prepare, firstPosition, type EnforcedRow, type Position } from '#agency-adapter';
+import {
+  plan,
+  type Plan,
+  type PlanOptions,
+  prepare,
+  firstPosition,
+  type EnforcedRow,
+  type Position,
+} from '#agency-adapter';
 import type { Inspected } from '#messaging';
 
 export const NOW = new Date('2025-06-03T09:00:00Z');
@@ -12,10 +20,16 @@ export class Rail {
   budget = 20;
 
   apply(...records: Inspected[]): Plan {
+    return this.play(records);
+  }
+
+  /** @param more options of the plan that are not the usual ones */
+  play(records: readonly Inspected[], more: Partial<PlanOptions> = {}): Plan {
     const made = plan({ position: this.position, rows: this.rows, leaves: this.leaves }, prepare('rail', records), {
       now: this.now,
       quarantineBudget: this.budget,
       askAgainAfterMs: 10_000,
+      ...more,
     });
     made.leaves.forEach((leaf, i) => this.leaves.set(this.position.sequence + 1 + i, leaf));
     for (const [listing, { row }] of made.changes) this.rows.set(listing, row);

@@ -138,6 +138,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       keyring: this.keyring,
       shards: config.shards,
       restMs: 5,
+      liftsBehindPause: true,
       log,
       startAt: async (_topic, shard) => {
         const [row] = await database.query<{ next_offset: number }>(

@@ -75,7 +75,8 @@ export class Applier {
       const positions = await locking;
       if (positions.length !== shards.length)
         throw new Fault('shard-unknown', 'never', `no position row for one of the shards ${shards.join()}`);
-      const made = await this.planAll(tx, positions, prepared, clock.now());
+      const waiting = new Set(slices.filter(({ onlyLifts }) => onlyLifts).map(({ shard }) => shard));
+      const made = await this.planAll(tx, positions, prepared, waiting, clock.now());
       await tx.write(this.changeOf(made));
       return made;
     });
@@ -96,6 +97,7 @@ export class Applier {
     tx: AdapterTx,
     positions: readonly Position[],
     prepared: ReadonlyMap<number, Prepared[]>,
+    waiting: ReadonlySet<number>,
     now: Date,
   ): Promise<Plan[]> {
     const rows = new Map<number, EnforcedRow>();
@@ -112,6 +114,7 @@ export class Applier {
         now,
         quarantineBudget: budget,
         askAgainAfterMs: ASK_AGAIN_AFTER_MS,
+        onlyLifts: waiting.has(position.shard),
       });
       budget -= made.held.length;
       plans.push(made);
@@ -175,7 +178,7 @@ const NOTHING: Change = { rows: [], positions: [], leaves: [], held: [], deliver
 function rounds(slices: readonly Slice[]): Slice[][] {
   const result: Slice[][] = [];
   const next = new Map<number, number>();
-  for (const { topic, shard, records } of slices) {
+  for (const { topic, shard, records, onlyLifts } of slices) {
     for (let from = 0; from < records.length; from += MAX_RECORDS_PER_RUN) {
       const round = next.get(shard) ?? 0;
       next.set(shard, round + 1);
@@ -184,6 +187,7 @@ function rounds(slices: readonly Slice[]): Slice[][] {
         topic,
         shard,
         records: whole ? records : records.slice(from, from + MAX_RECORDS_PER_RUN),
+        ...(onlyLifts && { onlyLifts }),
       });
     }
   }

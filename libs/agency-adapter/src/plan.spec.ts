@@ -170,6 +170,15 @@ describe('a record that comes again', () => {
     expect(made).toMatchObject({ earlyLifts: 1, entries: [], gap: null });
     expect(rail.measures(7)).toEqual([]);
   });
+
+  it('lifts and does nothing else behind a record that the shard waits at', () => {
+    const [feed, rail] = [new RegisterFeed(1), new Rail()];
+    rail.apply(feed.publish({ listing: 7 }));
+    const before = rail.position;
+    const made = rail.play([feed.publish({ listing: 8 }), feed.delete(7)], { onlyLifts: true });
+    expect(made).toMatchObject({ earlyLifts: 1, entries: [], gap: null, position: before });
+    expect([rail.measures(7), rail.measures(8)]).toEqual([[], undefined]);
+  });
 });
 
 it('aListing makes an event that this agency can use', () => {

@@ -45,6 +45,8 @@ export interface PlanOptions {
   quarantineBudget: number;
   /** A gap is asked for again after this long. */
   askAgainAfterMs: number;
+  /** The shard waits at an earlier record: lifts act, nothing else does. */
+  onlyLifts?: boolean;
 }
 
 /**
@@ -102,7 +104,7 @@ export function plan(
   };
 
   for (const item of records) {
-    const standsStill = pause !== null || position.halted !== null;
+    const standsStill = options.onlyLifts === true || pause !== null || position.halted !== null;
     if (item.kind === 'unknown-key') {
       if (!standsStill) pause = { fromOffset: item.offset, why: 'unknown-key' };
       continue;

@@ -12,7 +12,7 @@ async function aConsumer(
   topic: string,
   handle: (slices: Slice[]) => Promise<SlicePause[] | void>,
   startAt?: (topic: string, shard: number) => Promise<bigint | null>,
-  patience?: Patience,
+  more: { patience?: Patience; liftsBehindPause?: boolean } = {},
 ) {
   const consumer = new BatchConsumer({
     kafka: connectKafka(),
@@ -21,7 +21,7 @@ async function aConsumer(
     keyring,
     shards: SHARDS,
     startAt,
-    patience,
+    ...more,
     log: silent,
     maxRecordsPerSlice: 4,
   });
@@ -99,6 +99,30 @@ describe('BatchConsumer on Kafka', () => {
     expect(seen.filter((text) => text.startsWith('0:'))).toEqual(letters(2, 4).map((text) => `0:${text}`));
   });
 
+  it('hands over what was fetched behind a pause for its lifts only, and again afterwards', async () => {
+    const topic = await freshTopic(SHARDS);
+    await produce(topic, 0, letters(0, 10));
+    const seen: string[] = [];
+    let asked = false;
+    consumer = await aConsumer(
+      topic,
+      async (slices) => {
+        const pauses = [];
+        for (const slice of slices) {
+          if (!asked && slice.shard === 0) {
+            asked = true;
+            pauses.push({ topic, shard: 0, fromOffset: 0n, pauseMs: 300 });
+          } else seen.push(...textsOf([slice]).map((text) => (slice.onlyLifts ? `lifts ${text}` : text)));
+        }
+        return pauses;
+      },
+      undefined,
+      { liftsBehindPause: true },
+    );
+    const behind = letters(4, 6).map((text) => `lifts 0:${text}`);
+    await eventually(() => expect(seen).toEqual([...behind, ...letters(0, 10).map((text) => `0:${text}`)]), 20_000);
+  });
+
   it('loses patience with a key that nobody announces: the record is set aside, and what follows goes on', async () => {
     const topic = await freshTopic(SHARDS);
     const said = { type: 'sanctions.cut.v1', shard: 0, sequence: 1, body: {} };
@@ -118,7 +142,7 @@ describe('BatchConsumer on Kafka', () => {
         }
       },
       undefined,
-      new Patience(500),
+      { patience: new Patience(500) },
     );
     await eventually(() => expect(seen).toEqual(['unknown-key', 'unreadable']), 20_000);
   });

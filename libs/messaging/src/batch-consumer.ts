@@ -21,6 +21,8 @@ interface BatchConsumerOptions {
   log: Log;
   maxRecordsPerSlice?: number;
   commitEveryMs?: number;
+  /** While a partition waits at a record, what was fetched behind it is handed over for its lifts' sake (`onlyLifts`). */
+  liftsBehindPause?: boolean;
   /** With keys that nobody has announced; a minute by default. */
   patience?: Patience;
   /**
@@ -184,6 +186,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     }
     const records = toRecords(batch);
     const step = this.options.maxRecordsPerSlice ?? 1_000;
+    let waits = false;
     let beat: Error | null = null;
     const heart = setInterval(() => void heartbeat().catch((error: Error) => (beat = error)), 2_000);
     try {
@@ -191,12 +194,18 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
         // Verified and parsed while the handler still writes the slice before.
         const part = records.slice(at, at + step);
         const slice = { topic, shard: partition, records: this.inspect(part, key) };
-        const paused = await this.underway.get(key);
+        waits = waits || (await this.underway.get(key)) != null || this.resumeFrom.has(key);
         if (beat) throw beat as Error;
-        if (paused || !isRunning() || isStale() || this.closing) return;
+        if (!isRunning() || this.closing || (!waits && isStale())) return;
+        if (waits) {
+          if (!this.options.liftsBehindPause) return;
+          await this.dispatcher.deliver({ ...slice, onlyLifts: true });
+          continue;
+        }
         this.underway.set(key, this.handOver(consumer, slice, part.at(-1)!.offset + 1n));
         await new Promise((resolve) => setImmediate(resolve));
       }
+      if (waits) return;
       // The last slice may still be with its handler: the next fetch runs meanwhile. The database rules where a start begins.
       resolveOffset(batch.lastOffset());
     } finally {

@@ -9,6 +9,11 @@ export interface Slice {
   topic: string;
   shard: number;
   records: Inspected[];
+  /**
+   * The partition waits at an earlier record: only what lifts something may have an effect, and nothing is moved past.
+   * The same records come again.
+   */
+  onlyLifts?: true;
 }
 
 /** A handler's wish for one partition: read on from this offset after a pause. Said of no partition, all is done. */

@@ -15,7 +15,11 @@ export function currentTraceparent(): string | undefined {
  * Runs a handler's call as the continuation of the traces in its records' headers: a span for each, and what the handler
  * says goes on under the first, which links to the others. Without traced records it only runs the call.
  */
-export async function continueTraces<T>(pattern: string, slices: readonly { records: readonly Inspected[] }[], work: () => Promise<T>): Promise<T> {
+export async function continueTraces<T>(
+  pattern: string,
+  slices: readonly { records: readonly Inspected[] }[],
+  work: () => Promise<T>,
+): Promise<T> {
   const parents = traceparentsOf(slices);
   if (parents.length === 0) return work();
   const contexts = parents.map((traceparent) => propagation.extract(ROOT_CONTEXT, { traceparent }));

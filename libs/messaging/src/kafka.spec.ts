@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module';
+import './kafka.js';
+
+const require = createRequire(import.meta.url);
+const RequestQueue = require('kafkajs/src/network/requestQueue') as new (options: object) => any;
+
+/** The queue of a connection, with the fields that kafkajs 2.2.4 gives it. */
+const aQueue = () =>
+  new RequestQueue({
+    maxInFlightRequests: 1,
+    requestTimeout: 1_000,
+    enforceRequestTimeout: false,
+    clientId: 'test',
+    broker: 'none',
+    logger: { namespace: () => ({ debug() {} }) },
+  });
+
+describe('the look of kafkajs for requests that wait', () => {
+  it('is the version that was patched', () => {
+    expect((require('kafkajs/package.json') as { version: string }).version).toBe('2.2.4');
+  });
+
+  it('sets no timer while nothing waits, and one while something does or the broker throttles', () => {
+    const idle = aQueue();
+    idle.scheduleCheckPendingRequests();
+    expect(idle.throttleCheckTimeoutId).toBeNull();
+    for (const change of [{ pending: [{}] }, { throttledUntil: Infinity }]) {
+      const queue = Object.assign(aQueue(), change);
+      jest.useFakeTimers();
+      queue.scheduleCheckPendingRequests();
+      expect(jest.getTimerCount()).toBe(1);
+      jest.useRealTimers();
+    }
+  });
+});

@@ -92,8 +92,9 @@ export function dataSourceOptions(o: DatabaseOptions) {
       keepAlive: true,
       pipeline: true,
       // As long as a relay's lease: what a process that was paused in a transaction holds locked, lifts wait for.
+      // Prepared once, planned each time: a plan kept from when a table was empty would read all of it when it is full.
       options:
-        '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=10000',
+        '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_custom_plan',
     },
   };
 }

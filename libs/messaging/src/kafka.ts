@@ -108,8 +108,11 @@ export class KafkaConnection {
     };
   }
 
-  /** A consumer of a group that commits by hand. Group ids start with the principal's name and a dot, which the ACLs demand. */
-  consumer(groupId: string, maxBytesPerPartition = 4 * 1024 * 1024): Consumer {
+  /**
+   * A consumer of a group that commits by hand. Fetches are compressed and small: 4 MB a partition held 1.5 GB of decoded
+   * records while an adapter caught up. Group ids start with the principal's name and a dot, which the ACLs demand.
+   */
+  consumer(groupId: string): Consumer {
     return this.client.consumer({
       groupId: `${this.settings.username}.${groupId}`,
       sessionTimeout: 10_000,
@@ -117,8 +120,8 @@ export class KafkaConnection {
       rebalanceTimeout: 15_000,
       minBytes: 1,
       maxWaitTimeInMs: 250,
-      maxBytesPerPartition,
-      maxBytes: 64 * 1024 * 1024,
+      maxBytesPerPartition: 512 * 1024,
+      maxBytes: 8 * 1024 * 1024,
       allowAutoTopicCreation: false,
       retry: { retries: 10, maxRetryTime: 2_000 },
     });
@@ -180,8 +183,7 @@ export class KafkaConnection {
       if (next < high) open.set(partition, { next, high });
     }
     if (open.size === 0) return;
-    // Small fetches: what a start reads once must not set the memory that the process keeps.
-    const consumer = this.consumer(`read-${randomUUID()}`, 512 * 1024);
+    const consumer = this.consumer(`read-${randomUUID()}`);
     await consumer.connect();
     try {
       await consumer.subscribe({ topics: [topic], fromBeginning: true });

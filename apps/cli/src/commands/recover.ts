@@ -14,6 +14,7 @@ export function recoverCommand(session: Session): Command {
       const recovered = await client.call<Record<string, unknown> | undefined>('court-registry', {
         method: 'POST',
         path: '/recover',
+        timeoutMs: 300_000,
         as: { role: 'operator', sub: options.as },
         body: {},
       });

@@ -165,6 +165,21 @@ describe('an import', () => {
     expect(progress).toMatchObject({ published: 300, refusedRows: 1 });
   });
 
+  it('refuses no row for a fault that is not its own', async () => {
+    const digest = await propose(fileOf(history(40)));
+    await register.imports.approve(president, digest);
+    let calls = 0;
+    jest.spyOn(register.outbox, 'enqueue').mockImplementation(() => {
+      calls++;
+      return Promise.reject(new Error('no key to sign with'));
+    });
+    register.runner.start();
+    await eventually(() => expect(calls).toBeGreaterThan(60), 20_000);
+    expect(await register.imports.progress(digest)).toMatchObject({ published: 0, refusedRows: 0 });
+    jest.restoreAllMocks();
+    expect(await done(digest)).toMatchObject({ published: 40, refusedRows: 0 });
+  }, 40_000);
+
   it('carried out by processes that die again and again doubles and loses nothing', async () => {
     const rows = history(1_200);
     const digest = await propose(fileOf(rows));

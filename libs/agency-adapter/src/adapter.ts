@@ -138,6 +138,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       keyring: this.keyring,
       shards: config.shards,
       restMs: 5,
+      callsAtOnce: 2,
       liftsBehindPause: true,
       log,
       startAt: async (_topic, shard) => {

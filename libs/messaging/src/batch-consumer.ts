@@ -25,6 +25,8 @@ interface BatchConsumerOptions {
   liftsBehindPause?: boolean;
   /** With keys that nobody has announced; a minute by default. */
   patience?: Patience;
+  /** Handler calls that may run beside each other while much waits, of partitions apart; one unless told. */
+  callsAtOnce?: number;
   /**
    * Rest after a fetch that brought few records, so that the next brings more: under a steady trickle each fetch costs
    * broker and service far more than its records. What was fetched is not delayed by it.
@@ -65,6 +67,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     this.dispatcher = new Dispatcher(
       (pattern) => this.messageHandlers.get(pattern) as Handler | undefined,
       options.log,
+      options.callsAtOnce,
     );
   }
 

@@ -33,6 +33,29 @@ describe('Dispatcher', () => {
     expect(calls).toEqual([['0:1,2', '5:1']]);
   });
 
+  it('makes a second call beside the first when much waits, but never of a partition that the first has', async () => {
+    const open: { says: string[]; end: () => void }[] = [];
+    const handler = (slices: Slice[]) =>
+      new Promise<void>((end) =>
+        open.push({ says: slices.map(({ shard, records }) => `${shard}:${records.length}`), end }),
+      );
+    const dispatcher = new Dispatcher(() => handler, silent, 2);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const done = [dispatcher.deliver(aSlice(0, 1_500))];
+    await turn();
+    done.push(dispatcher.deliver(aSlice(0, 1_000)), dispatcher.deliver(aSlice(1, 900)));
+    await turn();
+    expect(open.map(({ says }) => says)).toEqual([['0:1500']]); // 900 records are not worth a call of their own
+    done.push(dispatcher.deliver(aSlice(2, 600)));
+    await turn();
+    expect(open.map(({ says }) => says)).toEqual([['0:1500'], ['1:900', '2:600']]);
+    open[0].end();
+    await done[0];
+    expect(open.map(({ says }) => says)).toEqual([['0:1500'], ['1:900', '2:600'], ['0:1000']]);
+    for (const call of open) call.end();
+    await Promise.all(done);
+  });
+
   it('bisects a call down to its guilty record and hands that over as unusable, everything else as it is', async () => {
     const done: string[] = [];
     const dispatcher = dispatcherFor(async (slices) => {

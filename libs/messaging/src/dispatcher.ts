@@ -34,56 +34,79 @@ interface Waiting {
 
 /** Most records that one handler call gets, over all its slices. */
 const MAX_RECORDS_PER_CALL = 2_000;
+/** What must wait before a second call is made beside the first: less is better joined into the next. */
+const WORTH_A_CALL = 1_000;
 export const PAUSE_AFTER_FAULT_MS = 500;
 
 /**
- * Hands slices to handlers: those that arrive at the same moment in one call, one call at a time.
+ * Hands slices to handlers: those that arrive at the same moment in one call, and one call at a time unless told; a
+ * partition is never in two calls at once.
  *
  * A fault that a retry may cure answers a pause for the partitions concerned; any other bisects the call down to its
  * guilty record, which is then handed over as `unusable`. Nothing is ever thrown.
  */
 export class Dispatcher {
   private waiting: Waiting[] = [];
-  private dispatching = false;
+  private calls = 0;
+  private scheduled = false;
+  private readonly busy = new Set<string>();
 
+  /** @param atOnce calls of a handler that may run beside each other while much waits; its partitions share nothing */
   constructor(
     private readonly handlerOf: (pattern: string) => Handler | undefined,
     private readonly log: Log,
+    private readonly atOnce = 1,
   ) {}
 
   /** Joins the slices that partitions bring at the same moment into one handler call. */
   deliver(slice: Slice): Promise<SlicePause | null> {
     return new Promise((done) => {
       this.waiting.push({ pattern: patternOf(slice.topic), slice, done });
-      if (!this.dispatching) {
-        this.dispatching = true;
-        setImmediate(() => void this.dispatch());
-      }
+      if (this.scheduled) return;
+      this.scheduled = true;
+      setImmediate(() => {
+        this.scheduled = false;
+        this.dispatch();
+      });
     });
   }
 
-  private async dispatch(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const { pattern } = this.waiting[0];
-      const call: Waiting[] = [];
-      const rest: Waiting[] = [];
-      let records = 0;
-      for (const item of this.waiting) {
-        const fits =
-          item.pattern === pattern &&
-          (call.length === 0 || records + item.slice.records.length <= MAX_RECORDS_PER_CALL);
-        (fits ? call : rest).push(item);
-        if (fits) records += item.slice.records.length;
-      }
+  private dispatch(): void {
+    while (this.calls < this.atOnce) {
+      const { call, rest, records } = this.nextCall();
+      if (call.length === 0 || (this.calls > 0 && records < WORTH_A_CALL)) return;
       this.waiting = rest;
-      const pauses = await this.handle(
-        pattern,
-        call.map(({ slice }) => slice),
-      );
-      for (const { slice, done } of call)
-        done(pauses.find(({ topic, shard }) => topic === slice.topic && shard === slice.shard) ?? null);
+      void this.run(call);
     }
-    this.dispatching = false;
+  }
+
+  private nextCall(): { call: Waiting[]; rest: Waiting[]; records: number } {
+    const call: Waiting[] = [];
+    const rest: Waiting[] = [];
+    let records = 0;
+    for (const item of this.waiting) {
+      const { pattern, slice } = item;
+      const fits =
+        !this.busy.has(partitionOf(slice)) &&
+        (call.length === 0 || (pattern === call[0].pattern && records + slice.records.length <= MAX_RECORDS_PER_CALL));
+      (fits ? call : rest).push(item);
+      if (fits) records += slice.records.length;
+    }
+    return { call, rest, records };
+  }
+
+  private async run(call: Waiting[]): Promise<void> {
+    this.calls++;
+    for (const { slice } of call) this.busy.add(partitionOf(slice));
+    const pauses = await this.handle(
+      call[0].pattern,
+      call.map(({ slice }) => slice),
+    );
+    this.calls--;
+    for (const { slice } of call) this.busy.delete(partitionOf(slice));
+    for (const { slice, done } of call)
+      done(pauses.find(({ topic, shard }) => topic === slice.topic && shard === slice.shard) ?? null);
+    this.dispatch();
   }
 
   /** One handler call; never throws. */
@@ -148,6 +171,8 @@ export class Dispatcher {
     return [pauseAt(slice, 10_000)];
   }
 }
+
+const partitionOf = ({ topic, shard }: Slice): string => `${topic}/${shard}`;
 
 const pauseAt = (slice: Slice, pauseMs: number): SlicePause => ({
   topic: slice.topic,

@@ -39,7 +39,7 @@ export function toRecord({ topic, attributes: a, salt, data, signature, tracepar
 /** The signed attributes of a record, or why they can't be read. */
 export function readAttributes(record: ReceivedRecord): SignedAttributes | string {
   const h = record.headers;
-  const text = (name: string) => h[name]?.toString('utf8');
+  const text = (name: string) => textOf(name, h[name]);
   const id = text('ce_id');
   const source = text('ce_source');
   const type = text('ce_type');
@@ -73,6 +73,18 @@ export function readAttributes(record: ReceivedRecord): SignedAttributes | strin
     attributes.standing = standing as Standing;
   }
   return attributes;
+}
+
+/** What was read last of each header: records of one fetch share the bytes of what they have in common. */
+const lastRead = new Map<string, { bytes: Buffer; text: string }>();
+
+function textOf(name: string, bytes: Buffer | undefined): string | undefined {
+  if (bytes === undefined) return undefined;
+  const known = lastRead.get(name);
+  if (known?.bytes === bytes) return known.text;
+  const text = bytes.toString('utf8');
+  lastRead.set(name, { bytes, text });
+  return text;
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;

@@ -15,6 +15,15 @@ const aQueue = () =>
     logger: { namespace: () => ({ debug() {} }) },
   });
 
+describe('the reading of fetches', () => {
+  it('is ours, for every version of the request that kafkajs may send', () => {
+    const { decode } = require('kafkajs/src/protocol/requests/fetch/v11/response') as { decode: unknown };
+    expect(String(decode)).toContain('decodeFetch');
+    const { versions } = require('kafkajs/src/protocol/requests/fetch') as { versions: string[] };
+    expect(Math.max(...versions.map(Number))).toBe(11);
+  });
+});
+
 describe('the look of kafkajs for requests that wait', () => {
   it('is the version that was patched', () => {
     expect((require('kafkajs/package.json') as { version: string }).version).toBe('2.2.4');

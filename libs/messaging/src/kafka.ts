@@ -8,21 +8,24 @@ import kafkajs, {
   type Batch,
   type Consumer,
   type EachBatchPayload,
-  type IHeaders,
   type Kafka,
-  type KafkaMessage,
   type logLevel as LogLevel,
 } from 'kafkajs';
 import { alterClientQuotas, encodeDefaultQuotas, readQuotaAnswer, type ClientQuotas } from './client-quotas.js';
 import { Fault } from './fault.js';
+import { decodeFetch, type FetchedRecord } from './fetch-response.js';
 import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
+const requireOf = createRequire(import.meta.url);
+const inKafkajs = (module: string): unknown => requireOf(`kafkajs/src/${module}`);
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
-  decompress: (buffer: Buffer) => decompress(buffer),
+  // A turn of the event loop for every chunk: of the default 16 kB a fetch had hundreds, each behind a handler's work.
+  decompress: (buffer: Buffer) =>
+    decompress(buffer, { chunkSize: Math.max(16_384, Math.min(8 * buffer.length, 1 << 20)) }),
 });
 
 // kafkajs 2.2.4 looks for pending requests every millisecond on every connection, for ever (kafkajs issues 1704, 1751):
@@ -32,14 +35,25 @@ interface RequestQueue {
   throttledUntil: number;
   scheduleCheckPendingRequests: (this: RequestQueue) => void;
 }
-const { prototype: requestQueue } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as {
-  prototype: RequestQueue;
-};
+const { prototype: requestQueue } = inKafkajs('network/requestQueue') as { prototype: RequestQueue };
 const { scheduleCheckPendingRequests } = requestQueue;
 requestQueue.scheduleCheckPendingRequests = function () {
   // eslint-disable-next-line house/no-ambient-time -- compared with kafkajs's own reading of the clock
   if (this.pending.length > 0 || this.throttledUntil > Date.now()) scheduleCheckPendingRequests.call(this);
 };
+
+const fetchResponse = inKafkajs('protocol/requests/fetch/v11/response') as {
+  decode: (raw: Buffer) => Promise<unknown>;
+};
+fetchResponse.decode = (raw) => decodeFetch(raw, unpack);
+
+async function unpack(codec: number, packed: Buffer): Promise<Buffer> {
+  if (codec === CompressionTypes.ZSTD) return decompress(packed);
+  const { lookupCodec } = inKafkajs('protocol/message/compression') as {
+    lookupCodec: (type: number) => { decompress(packed: Buffer): Promise<Buffer> };
+  };
+  return lookupCodec(codec).decompress(packed);
+}
 
 /** One configuration for every client: TLS and SCRAM-SHA-512, nothing plain. */
 export interface KafkaSettings {
@@ -120,7 +134,7 @@ export class KafkaConnection {
       rebalanceTimeout: 15_000,
       minBytes: 1,
       maxWaitTimeInMs: 250,
-      maxBytesPerPartition: 512 * 1024,
+      maxBytesPerPartition: 128 * 1024,
       maxBytes: 8 * 1024 * 1024,
       allowAutoTopicCreation: false,
       retry: { retries: 10, maxRetryTime: 2_000 },
@@ -256,25 +270,15 @@ function clusterOf(client: Kafka): RawCluster {
 }
 
 /** Records of a batch, as received. */
-export function toRecords(batch: Batch): ReceivedRecord[] {
-  return batch.messages.map((message: KafkaMessage) => ({
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: BigInt(message.offset),
-    key: message.key?.toString('utf8') ?? null,
-    value: message.value ?? Buffer.alloc(0),
-    headers: plainHeaders(message.headers),
+export function toRecords({ topic, partition, messages }: Batch): ReceivedRecord[] {
+  return (messages as unknown as FetchedRecord[]).map(({ offset, key, value, headers }) => ({
+    topic,
+    partition,
+    offset: BigInt(offset),
+    key: key?.toString('utf8') ?? null,
+    value: value ?? Buffer.alloc(0),
+    headers,
   }));
-}
-
-function plainHeaders(headers: IHeaders | undefined): Record<string, Buffer> {
-  const plain: Record<string, Buffer> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    const first = Array.isArray(value) ? value[0] : value;
-    if (first !== undefined) plain[name] = Buffer.isBuffer(first) ? first : Buffer.from(first);
-  }
-  return plain;
 }
 
 function toKafka({ partition, key, value, headers }: SendableRecord) {

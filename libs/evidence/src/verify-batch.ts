@@ -46,14 +46,18 @@ export function verifyBatch(items: readonly SignedLeaf[]): boolean[] {
 
 function treesOf(items: readonly SignedLeaf[]): Iterable<Tree> {
   const trees = new Map<string, Tree>();
+  let tree: Tree | undefined;
   items.forEach(({ leaf, header, publicKey }, position) => {
     const place = readPlace(header);
     const key = ed25519Bytes(publicKey);
     if (place === null || key === null || leaf?.length !== 32) return;
     const signature = signatureOf(place);
-    const id = `${signature.toString('latin1')}${key}${place.count}`;
-    let tree = trees.get(id);
-    if (tree === undefined) trees.set(id, (tree = { publicKey, key, signature, members: [] }));
+    // Members of a tree come one after the other.
+    if (tree?.key !== key || tree.members[0].count !== place.count || !tree.signature.equals(signature)) {
+      const id = `${signature.toString('latin1')}${key}${place.count}`;
+      tree = trees.get(id);
+      if (tree === undefined) trees.set(id, (tree = { publicKey, key, signature, members: [] }));
+    }
     tree.members.push({ header: place.header, index: place.index, count: place.count, leaf, position });
   });
   return trees.values();

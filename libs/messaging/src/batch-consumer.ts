@@ -34,6 +34,9 @@ interface BatchConsumerOptions {
   restMs?: number;
 }
 
+type Outcome = Promise<SlicePause | null>;
+const NOTHING_UNDERWAY = { last: Promise.resolve(null), before: Promise.resolve(null) };
+
 /** Records of one partition that are worth no rest. */
 const FEW = 50;
 
@@ -51,8 +54,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   private closing = false;
   private readonly positioned = new Set<string>();
   private readonly handled = new Map<string, { topic: string; partition: number; offset: bigint }>();
-  /** The slice of each partition that is with its handler, or was last. */
-  private readonly underway = new Map<string, Promise<SlicePause | null>>();
+  /** The slices of each partition that were handed over last: one may be with its handler and one wait behind it. */
+  private readonly underway = new Map<string, { last: Outcome; before: Outcome }>();
   /** Where a paused partition is to be read on. */
   private readonly resumeFrom = new Map<string, bigint>();
   private commitTimer: NodeJS.Timeout | null = null;
@@ -197,15 +200,20 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
         // Verified and parsed while the handler still writes the slice before.
         const part = records.slice(at, at + step);
         const slice = { topic, shard: partition, records: this.inspect(part, key) };
-        waits = waits || (await this.underway.get(key)) != null || this.resumeFrom.has(key);
+        const { last, before } = this.underway.get(key) ?? NOTHING_UNDERWAY;
+        waits = waits || (await before) !== null || this.resumeFrom.has(key);
         if (beat) throw beat as Error;
         if (!isRunning() || this.closing || (!waits && isStale())) return;
         if (waits) {
           if (!this.options.liftsBehindPause) return;
-          await this.dispatcher.deliver({ ...slice, onlyLifts: true });
+          await last;
+          await this.liftOnly(slice);
           continue;
         }
-        this.underway.set(key, this.handOver(consumer, slice, part.at(-1)!.offset + 1n));
+        this.underway.set(key, {
+          last: this.handOver(consumer, slice, part.at(-1)!.offset + 1n, last),
+          before: last,
+        });
         await new Promise((resolve) => setImmediate(resolve));
       }
       if (waits) return;
@@ -228,13 +236,22 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     });
   }
 
-  /** Answers the pause that the handler wished for, which is in effect by then. */
-  private async handOver(consumer: Consumer, slice: Slice, next: bigint): Promise<SlicePause | null> {
+  /** Answers the pause that the handler wished for, of this slice or of the one before; it is in effect by then. */
+  private async handOver(consumer: Consumer, slice: Slice, next: bigint, before: Outcome): Promise<SlicePause | null> {
+    const earlier = await before;
+    if (earlier) {
+      await this.liftOnly(slice);
+      return earlier;
+    }
     const { topic, shard } = slice;
     const wish = await this.dispatcher.deliver(slice);
     if (wish) this.pausePartition(consumer, wish);
     else this.handled.set(`${topic}/${shard}`, { topic, partition: shard, offset: next });
     return wish;
+  }
+
+  private async liftOnly(slice: Slice): Promise<void> {
+    if (this.options.liftsBehindPause) await this.dispatcher.deliver({ ...slice, onlyLifts: true });
   }
 
   private pausePartition(consumer: Consumer, { topic, shard, fromOffset, pauseMs }: SlicePause): void {

@@ -85,10 +85,7 @@ const aRecord = (i: number): Sent => ({
 describe('decodeFetch', () => {
   it('reads whatever kafkajs writes as kafkajs itself reads it, packed or not', async () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 200 });
-    const headers = fc.dictionary(
-      fc.constantFrom('ce_id', 'ce_type', 'salt', '案号').filter((name) => name !== '__proto__'),
-      text,
-    );
+    const headers = fc.dictionary(fc.constantFrom('ce_id', 'ce_type', 'salt', '案号'), text);
     const records = fc.array(fc.record({ key: text, value: text, headers }), { minLength: 1, maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(records, fc.constantFrom(0, ZSTD), fc.nat(2 ** 40), async (sent, compression, firstOffset) => {

@@ -25,7 +25,7 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
   // A turn of the event loop for every chunk: of the default 16 kB a fetch had hundreds, each behind a handler's work.
   decompress: (buffer: Buffer) =>
-    decompress(buffer, { chunkSize: Math.max(16_384, Math.min(8 * buffer.length, 1 << 20)) }),
+    decompress(buffer, { chunkSize: Math.max(16_384, Math.min(8 * buffer.length, 1 << 18)) }),
 });
 
 // kafkajs 2.2.4 looks for pending requests every millisecond on every connection, for ever (kafkajs issues 1704, 1751):

@@ -19,7 +19,14 @@ const validators = {
   listing: validatorOf('input-row.json#/definitions/listing', options),
   correction: validatorOf('input-row.json#/definitions/correction', options),
   deletion: validatorOf('input-row.json#/definitions/deletion', options),
-};
+  stay: validatorOf('input-row.json#/definitions/stay', options),
+  resumption: validatorOf('input-row.json#/definitions/resumption', options),
+  exemption: validatorOf('input-row.json#/definitions/exemption', options),
+} satisfies Record<RowKind, unknown>;
+
+/** What a row, and so a proposal, can be about. */
+export type RowKind = InputRow['row'];
+export const ROW_KINDS = Object.keys(validators) as readonly RowKind[];
 
 /** Reads one line of an NDJSON file (docs/input-format.md): shape, dates, numbers with their check digits. */
 export function parseInputRow(line: string): ParsedRow {
@@ -34,9 +41,9 @@ export function parseInputRow(line: string): ParsedRow {
 
 /** The same for a row that is an object already, for example the body of a proposal. */
 export function checkInputRow(value: unknown): ParsedRow {
-  const kind = (value as { row?: unknown } | null)?.row;
-  if (kind !== 'listing' && kind !== 'correction' && kind !== 'deletion') {
-    const problem = 'must be listing, correction or deletion';
+  const kind = ROW_KINDS.find((one) => one === (value as { row?: unknown } | null)?.row);
+  if (!kind) {
+    const problem = `must be one of ${ROW_KINDS.join(', ')}`;
     return { ok: false, problems: [{ field: 'row', reason: 'malformed', problem }] };
   }
   const validate = validators[kind];
@@ -69,7 +76,7 @@ function unstorableTexts(value: unknown, field: string): RowProblem[] {
 }
 
 function numberProblems(row: InputRow): RowProblem[] {
-  if (row.row === 'deletion') return [];
+  if (row.row !== 'listing' && row.row !== 'correction') return [];
   const subject: { kind?: string; number?: string; sex?: string } | undefined =
     row.row === 'listing' ? row.subject : row.changes.subject;
   const field = row.row === 'listing' ? 'subject' : 'changes.subject';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  ROW_KINDS,
   applyChanges,
   birthDateOf,
   ageOn,
@@ -33,7 +34,7 @@ describe('docs/input-format.md', () => {
   it('shows one valid row of each kind', () => {
     const blocks = [...readFileSync('docs/input-format.md', 'utf8').matchAll(/```json\n(.*)\n```/g)];
     const parsed = blocks.map(([, line]) => parseInputRow(line));
-    expect(parsed.map((row) => (row.ok ? row.row.row : row.problems))).toEqual(['listing', 'correction', 'deletion']);
+    expect(parsed.map((row) => (row.ok ? row.row.row : row.problems))).toEqual([...ROW_KINDS]);
   });
 });
 
@@ -43,7 +44,8 @@ describe('the demo file', () => {
     expect(new Set(listings.map(({ court }) => court.code)).size).toBeGreaterThanOrEqual(5);
     expect(new Set(listings.map(({ subject }) => subject.kind)).size).toBe(2);
     expect(new Set(listings.flatMap(({ grounds }) => grounds)).size).toBe(6);
-    expect([listings.length, corrections.length, deletions.length]).toEqual([
+    const others = accepted.filter(({ row }) => ['stay', 'resumption', 'exemption'].includes(row));
+    expect([listings.length, corrections.length + others.length, deletions.length]).toEqual([
       expected.published,
       expected.corrected,
       expected.deleted,
@@ -110,7 +112,9 @@ describe('the demo file', () => {
 
   it('deletes on every ground that the default rule set allows, with what the ground needs', () => {
     const rules = ruleSets['provisions-2017'].deletionGrounds;
-    expect([...new Set(deletions.map(({ ground }) => ground))].sort()).toEqual(rules.map(({ code }) => code).sort());
+    // What is over by its term the register deletes by itself.
+    const asked = rules.map(({ code }) => code).filter((code) => code !== 'term-expired');
+    expect([...new Set(deletions.map(({ ground }) => ground))].sort()).toEqual(asked.sort());
     for (const deletion of deletions) {
       for (const { field, atLeast = 1 } of rules.find(({ code }) => code === deletion.ground)!.needs) {
         const value = deletion[field];
@@ -140,9 +144,26 @@ describe('the demo file', () => {
     expect(again).toBe(true);
   });
 
+  it('has a stay that lasts, one that ended, and an exemption, each of a listing that stands', () => {
+    const standing = (row: { listing: string }) =>
+      listings.some(({ decision }) => decision.number === row.listing) &&
+      !deletions.some(({ listing }) => listing === row.listing);
+    const [stays, ends, exemptions] = [of('stay'), of('resumption'), of('exemption')];
+    expect([...stays, ...ends, ...exemptions].every(standing)).toBe(true);
+    expect([stays.length, ends.length, exemptions.length]).toEqual([2, 1, 1]);
+    expect(stays.some(({ listing }) => listing === ends[0].listing)).toBe(true);
+  });
+
   it('holds rows that must be refused: a minor, an unknown ground, bad check digits, a ground that the rules do not allow', () => {
     expect([...refusedLines.values()]).toEqual(
-      expect.arrayContaining(['minor', 'unknown-ground', 'identity-number', 'organisation-code', 'ground-not-allowed']),
+      expect.arrayContaining([
+        'term-over',
+        'minor',
+        'unknown-ground',
+        'identity-number',
+        'organisation-code',
+        'ground-not-allowed',
+      ]),
     );
   });
 

@@ -1,4 +1,4 @@
-import { IsIn, IsInt, IsObject, Matches, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, Matches, Min } from 'class-validator';
 import { policies, ruleSets, type PolicyCode, type RuleSetCode } from '#contracts';
 import { Env, ServiceConfig } from '#service';
 
@@ -47,6 +47,14 @@ export class CourtRegistryConfig extends ServiceConfig {
   @Env('BUS_TERM_STARTS_AT', { doc: 'Where the term of a listing starts: decision or publication.' })
   @IsIn(['decision', 'publication'])
   termStartsAt!: 'decision' | 'publication';
+
+  @Env('BUS_STAY_DURING_RECONSIDERATION', {
+    boolean: true,
+    default: true,
+    doc: 'Whether a listing rests while the next-level court reconsiders; art. 12(2) is read both ways.',
+  })
+  @IsBoolean()
+  stayDuringReconsideration!: boolean;
 
   @Env('BUS_CUT_INTERVAL_MS', { number: true, default: 60_000, doc: 'Time between two cuts, in milliseconds.' })
   @IsInt()

@@ -33,6 +33,7 @@ import { RegisterMode } from './register/mode.js';
 import { Publisher } from './register/publisher.js';
 import { SigningKey } from './register/signing-key.js';
 import { SubjectKeys } from './register/subject-keys.js';
+import { TermClock } from './terms/term-clock.js';
 
 const SOURCE = '/court-registry';
 
@@ -101,6 +102,7 @@ export class Register {
       log,
     }));
     this.imports = new Imports({ database, receiver, runner, mode, clock, log });
+    const terms = new TermClock({ database, store, publisher, mode, circumstances, shards, log });
     this.probes = new Probes({ database, store, mode, clock });
     const worker = new ProbeWorker({
       database,
@@ -135,6 +137,7 @@ export class Register {
       cuts: this.cuts,
       imports: runner,
       probes: worker,
+      terms,
       mode,
       health,
       shards,

@@ -20,6 +20,7 @@ import { RegisterMode } from '../src/register/mode.js';
 import { Publisher } from '../src/register/publisher.js';
 import { SigningKey } from '../src/register/signing-key.js';
 import { SubjectKeys } from '../src/register/subject-keys.js';
+import { TermClock } from '../src/terms/term-clock.js';
 
 export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
 export const president: Caller = { sub: 'president-wang', role: 'president' };
@@ -54,6 +55,7 @@ export async function aRegister(shards = 4) {
     rules: ruleSets['provisions-2017'],
     policy: 'lawful-basis' as const,
     termStartsAt: 'decision' as const,
+    stayDuringReconsideration: true,
   });
   const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
   const sealed = new SealedProposals(vault);
@@ -71,6 +73,7 @@ export async function aRegister(shards = 4) {
       shards,
       log: silent,
     });
+  const aTermClock = () => new TermClock({ database, store, publisher, mode, circumstances, shards, log: silent });
   const runner = aRunner();
   return {
     database,
@@ -85,6 +88,8 @@ export async function aRegister(shards = 4) {
     proposals: new Proposals({ database, store, sealed, mode, circumstances, log: silent }),
     approvals: new Approvals({ database, store, publisher, sealed, mode, circumstances, log: silent }),
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
+    terms: aTermClock(),
+    aTermClock,
     imports: new Imports({ database, receiver, runner, mode, clock, log: silent }),
     /** What the relay would do: everything is on the broker. */
     sendAll: () =>

@@ -5,7 +5,10 @@ import {
   ruleSets,
   type CorrectionRow,
   type DeletionRow,
+  type ExemptionRow,
   type ListingRow,
+  type ResumptionRow,
+  type StayRow,
 } from '#contracts';
 import type { Circumstances } from '../src/domain/listing.js';
 
@@ -50,12 +53,34 @@ export function aDeletionRow(more: Partial<DeletionRow> = {}): DeletionRow {
   return { row: 'deletion', listing: '(2026)苏9902执101号之一', ground: 'performed', learnedOn: '2026-04-01', ...more };
 }
 
+export function aStayRow(more: Partial<StayRow> = {}): StayRow {
+  return { row: 'stay', listing: '(2026)苏9902执101号之一', receivedOn: '2026-05-20', ...more };
+}
+
+export function aResumptionRow(more: Partial<ResumptionRow> = {}): ResumptionRow {
+  return { row: 'resumption', listing: '(2026)苏9902执101号之一', outcome: 'upheld', decidedOn: '2026-05-30', ...more };
+}
+
+/** A journey by air in June 2026. */
+export function anExemptionRow(more: Partial<ExemptionRow> = {}): ExemptionRow {
+  return {
+    row: 'exemption',
+    listing: '(2026)苏9902执101号之一',
+    measure: 'flight',
+    from: '2026-06-10T00:00:00+08:00',
+    until: '2026-06-20T00:00:00+08:00',
+    purpose: '赴外地就医',
+    ...more,
+  };
+}
+
 export function circumstances(more: Partial<Circumstances> = {}): Circumstances {
   return {
     now: new Date('2026-06-01T04:00:00Z'),
     rules: ruleSets['provisions-2017'],
     policy: 'lawful-basis',
     termStartsAt: 'decision',
+    stayDuringReconsideration: true,
     ...more,
   };
 }

@@ -38,7 +38,7 @@ export type FindingState = 'opened' | 'closed';
 /**
  * One court decision in an input file (docs/input-format.md).
  */
-export type InputRow = ListingRow | CorrectionRow | DeletionRow;
+export type InputRow = ListingRow | CorrectionRow | DeletionRow | StayRow | ResumptionRow | ExemptionRow;
 /**
  * Who is listed.
  */
@@ -84,6 +84,7 @@ export type DeletionGround =
  * enforcement-suspended: for what.
  */
 export type SuspensionCause = 'trial-supervision' | 'bankruptcy';
+export type ReconsiderationOutcome = 'upheld' | 'changed' | 'withdrawn';
 /**
  * The whole listing at one revision (state, not a delta): body of sanctions.listing.published.v1, .corrected.v1 and .deleted.v1. The rule of every agency: make the listing's rows equal to its newest revision.
  */
@@ -563,6 +564,64 @@ export interface DeletionRow {
    */
   requestedInWritingOn?: string;
   suspendedFor?: SuspensionCause;
+  reasons?: Bilingual;
+}
+/**
+ * The listing rests while the next-level court reconsiders (art. 12(2)): no measure of it is in force.
+ */
+export interface StayRow {
+  row: 'stay';
+  /**
+   * Decision number of the listing.
+   */
+  listing: string;
+  /**
+   * A day in Asia/Shanghai, YYYY-MM-DD.
+   */
+  receivedOn: string;
+  decision?: RowDecision;
+  reasons?: Bilingual;
+}
+/**
+ * The stay ends: the reconsideration left the listing standing, or its request was withdrawn.
+ */
+export interface ResumptionRow {
+  row: 'resumption';
+  /**
+   * Decision number of the listing.
+   */
+  listing: string;
+  outcome: ReconsiderationOutcome;
+  /**
+   * A day in Asia/Shanghai, YYYY-MM-DD.
+   */
+  decidedOn: string;
+  decision?: RowDecision;
+  reasons?: Bilingual;
+}
+/**
+ * The court lets the subject do one thing for a time: one measure rests from one instant until another.
+ */
+export interface ExemptionRow {
+  row: 'exemption';
+  /**
+   * Decision number of the listing.
+   */
+  listing: string;
+  measure: MeasureCode;
+  /**
+   * An instant, RFC 3339.
+   */
+  from: string;
+  /**
+   * An instant, RFC 3339.
+   */
+  until: string;
+  /**
+   * What for; kept by the court, never published.
+   */
+  purpose: string;
+  decision?: RowDecision;
   reasons?: Bilingual;
 }
 /**

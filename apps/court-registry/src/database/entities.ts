@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Standing } from '#contracts';
+import type { RowKind, Standing } from '#contracts';
 
 /** The newest revision of a listing, and what it is looked up by. */
 @Entity({ name: 'listing' })
@@ -71,7 +71,7 @@ export class RevisionEntity {
 }
 
 export type ProposalStatus = 'proposed' | 'approved' | 'rejected' | 'withdrawn';
-export type ProposalKind = 'listing' | 'correction' | 'deletion';
+export type ProposalKind = RowKind;
 
 /** A decision that waits for its second pair of eyes. */
 @Entity({ name: 'proposal' })

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
-import { parseBody, ruleSets, selectMeasures, type DeletionGround, type Ground } from '#contracts';
+import { ruleSets, selectMeasures, type DeletionGround } from '#contracts';
+import { done, listed, reasonOf } from '../../test/deciding.js';
 import {
   aCorrectionRow,
   aDeletionRow,
@@ -8,29 +8,8 @@ import {
   anOrganisationCode,
   circumstances,
 } from '../../test/rows.js';
-import { decide } from './decide.js';
-import { eventBody } from './event-body.js';
-import { lifts, restricts, type Circumstances, type Command, type Listing } from './listing.js';
+import { lifts, restricts } from './listing.js';
 
-const refs = (_number: string, agencies: readonly string[]) =>
-  Object.fromEntries(agencies.map((agency) => [agency, ['0'.repeat(64)]]));
-
-function done(state: Listing | null, command: Command, at: Circumstances = circumstances()): Listing {
-  const decided = decide(state, command, at);
-  if (!decided.ok) throw new Error(`${decided.refusal.reason}: ${decided.refusal.detail}`);
-  const { event } = decided;
-  const parsed = parseBody(event.type, Buffer.from(JSON.stringify(eventBody(event.listing, refs))));
-  expect(parsed).toMatchObject({ ok: true });
-  return event.listing;
-}
-
-function reasonOf(state: Listing | null, command: Command, at: Circumstances = circumstances()): string | undefined {
-  const decided = decide(state, command, at);
-  return decided.ok ? undefined : `${decided.refusal.reason} ${decided.refusal.article ?? ''}`.trim();
-}
-
-const listed = (changes = {}, at = circumstances()) =>
-  done(null, { kind: 'list', listing: 7, row: aListingRow(changes) }, at);
 const listing = (changes = {}, at = circumstances()) =>
   reasonOf(null, { kind: 'list', listing: 7, row: aListingRow(changes) }, at);
 
@@ -244,45 +223,5 @@ describe('deletion', () => {
     );
     const after = done(state, ground, circumstances({ now: new Date('2028-03-06T04:00:00Z') }));
     expect(after.deletion).toMatchObject({ dueOn: '2028-03-08' });
-  });
-});
-
-describe('any history', () => {
-  const grounds = fc.subarray<Ground>(['refusal', 'obstruction', 'evasion', 'consumption-order'], { minLength: 1 });
-  const commands = fc.array(
-    fc.oneof(
-      grounds.map((value): Command => ({ kind: 'correct', row: aCorrectionRow({ grounds: value }) })),
-      fc.integer({ min: 1, max: 999 }).map((serial): Command => ({
-        kind: 'correct',
-        row: aCorrectionRow({
-          subject: { number: anIdentityNumber('1980-05-17', serial * 2 - 1 > 999 ? 1 : serial * 2 - 1) },
-        }),
-      })),
-      fc.subarray(['flight', 'soft-berth', 'financing-credit'], { minLength: 1 }).map((codes): Command => ({
-        kind: 'correct',
-        row: aCorrectionRow({ narrowedTo: { measures: codes, reason: 'r' } }),
-      })),
-      fc.constant<Command>({ kind: 'reissue' }),
-      fc.constant<Command>({ kind: 'delete', row: aDeletionRow() }),
-    ),
-    { maxLength: 12 },
-  );
-
-  it('raises the revision by one with each event, keeps the listing number, and ends all measures with the deletion', () => {
-    fc.assert(
-      fc.property(commands, (history) => {
-        let state = listed();
-        for (const command of history) {
-          const decided = decide(state, command, circumstances());
-          if (!decided.ok) continue;
-          const next = decided.event.listing;
-          expect([next.listing, next.revision]).toEqual([state.listing, state.revision + 1]);
-          if (state.standing === 'deleted') expect(command.kind).toBe('reissue');
-          expect(next.standing === 'in-force' || next.measures.length === 0).toBe(true);
-          if (command.kind === 'reissue') expect([lifts(state, next), restricts(state, next)]).toEqual([false, false]);
-          state = next;
-        }
-      }),
-    );
   });
 });

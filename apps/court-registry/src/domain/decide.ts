@@ -1,8 +1,10 @@
 import { ageOn, applyChanges, birthDateOf, selectMeasures, type CorrectionRow, type ListingRow } from '#contracts';
-import { decideDeletion } from './delete.js';
+import { decideDeletion, decideExpiry } from './delete.js';
+import { decideExemption, restsAfter } from './exempt.js';
 import { whyUnlawful } from './lawful.js';
 import { refused, type Circumstances, type Command, type Content, type Decided, type Listing } from './listing.js';
 import { refusal } from './refusal.js';
+import { decideResumption, decideStay } from './stay.js';
 import { instantAfter, lastDayOfTerm, objectionTo } from './term.js';
 import { addWorkingDays, shanghaiDay, type Day } from './working-days.js';
 
@@ -17,9 +19,20 @@ export function decide(state: Listing | null, command: Command, circumstances: C
     return refused(refusal('unknown-listing', 'no listing rests on a decision of that number', undefined, 'listing'));
   if (command.kind === 'reissue') return reissue(state);
   if (state.standing === 'deleted') return refused(refusal('already-deleted', 'the listing is deleted'));
-  return command.kind === 'correct'
-    ? decideCorrection(state, command.row, circumstances)
-    : decideDeletion(state, command.row, circumstances);
+  switch (command.kind) {
+    case 'correct':
+      return decideCorrection(state, command.row, circumstances);
+    case 'delete':
+      return decideDeletion(state, command.row, circumstances);
+    case 'expire':
+      return decideExpiry(state, circumstances);
+    case 'stay':
+      return decideStay(state, command.row, circumstances);
+    case 'resume':
+      return decideResumption(state, command.row, circumstances);
+    case 'exempt':
+      return decideExemption(state, command.row, circumstances);
+  }
 }
 
 /** P arts. 1, 2, 4, 5 and 6: a new listing, in force at once. */
@@ -29,6 +42,15 @@ function decideListing(listing: number, row: ListingRow, circumstances: Circumst
   if (problem) return refused(problem);
   const publishedOn = shanghaiDay(circumstances.now);
   const parts = partsOf(content, publishedOn, circumstances);
+  if (parts.until !== null && Date.parse(parts.until) <= circumstances.now.getTime())
+    return refused(
+      refusal(
+        'term-over',
+        'the term was over before the publication',
+        circumstances.rules.termArticle,
+        'decision.madeOn',
+      ),
+    );
   return {
     ok: true,
     event: {
@@ -75,6 +97,7 @@ function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Cir
         ...unknownNumber,
         ...parts,
         measures: state.standing === 'in-force' ? parts.measures : [],
+        ...restsAfter(state, now),
         revision: state.revision + 1,
         content,
         correction: { changed, learnedOn: row.learnedOn, dueOn: addWorkingDays(row.learnedOn, workingDays), article },

@@ -24,7 +24,7 @@ export function decideDeletion(state: Listing, row: DeletionRow, { now, rules }:
   if (problem) return refused(problem);
   // The clock of an expired term starts on the day after its last day, whenever the court noticed.
   const start = rule.code === 'term-expired' ? addDays(dayBefore(state.until!), 1) : row.learnedOn;
-  const { correction: _earlier, ...rest } = state;
+  const { correction: _earlier, rests: _ended, ...rest } = state;
   return {
     ok: true,
     event: {
@@ -43,6 +43,18 @@ export function decideDeletion(state: Listing, row: DeletionRow, { now, rules }:
       },
     },
   };
+}
+
+/** P art. 10(2), D art. 70: a term that is over ends the listing, without anybody's asking and also while it is stayed. */
+export function decideExpiry(state: Listing, circumstances: Circumstances): Decided {
+  const learnedOn = state.until === null ? shanghaiDay(circumstances.now) : addDays(dayBefore(state.until), 1);
+  const row: DeletionRow = {
+    row: 'deletion',
+    listing: state.content.decision.number,
+    ground: 'term-expired',
+    learnedOn,
+  };
+  return decideDeletion(state, row, circumstances);
 }
 
 function termProblem({ until }: Listing, { article }: DeletionRule, now: Date): Refusal | null {

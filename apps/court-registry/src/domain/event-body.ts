@@ -31,7 +31,7 @@ export function eventBody(
     },
     subjectRefs: refs,
     measures,
-    rests: [],
+    rests: (listing.rests ?? []).filter(({ measure }) => measures.some(({ code }) => code === measure)),
     until: listing.until,
     grounds: content.grounds,
     duty: content.duty,

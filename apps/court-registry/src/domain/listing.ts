@@ -4,14 +4,18 @@ import type {
   CorrectionRow,
   Deletion,
   DeletionRow,
+  ExemptionRow,
   ListingRow,
   Measure,
   MessageType,
   Objection,
   PolicyCode,
+  ResumptionRow,
+  Rest,
   RuleSet,
   Sex,
   Standing,
+  StayRow,
   SubjectKind,
 } from '#contracts';
 import type { Refusal } from './refusal.js';
@@ -46,6 +50,8 @@ export interface Listing {
   objection: Objection;
   correction?: Correction;
   deletion?: Deletion;
+  /** Exemptions that are not over, also while the listing is stayed. */
+  rests?: Rest[];
   /** What was last published of a number that is not known here; absent where it is. */
   published?: { refs: Partial<Record<AgencyCode, string[]>>; maskedNumber: string };
 }
@@ -54,6 +60,11 @@ export type Command =
   | { kind: 'list'; listing: number; row: ListingRow }
   | { kind: 'correct'; row: CorrectionRow }
   | { kind: 'delete'; row: DeletionRow }
+  | { kind: 'stay'; row: StayRow }
+  | { kind: 'resume'; row: ResumptionRow }
+  | { kind: 'exempt'; row: ExemptionRow }
+  /** The term is over; nobody has to ask. */
+  | { kind: 'expire' }
   | { kind: 'reissue' };
 
 /** The circumstances of a decision: time and the settings that are the court's policy. */
@@ -62,6 +73,8 @@ export interface Circumstances {
   rules: RuleSet;
   policy: PolicyCode;
   termStartsAt: 'decision' | 'publication';
+  /** Whether a listing rests while the next-level court reconsiders (P 12(2) is read both ways). */
+  stayDuringReconsideration: boolean;
 }
 
 /** The one event of a decision: the whole listing at its new revision. */
@@ -74,20 +87,33 @@ export type Decided = { ok: true; event: ListingChanged } | { ok: false; refusal
 
 export const refused = (refusal: Refusal): Decided => ({ ok: false, refusal });
 
-/** Whether the new revision takes something off somebody: nothing may ever make that wait (I10). */
+/** Whether the new revision takes something off somebody, if only for a time: nothing may ever make that wait (I10). */
 export function lifts(before: Listing | null, after: Listing): boolean {
   if (!before) return false;
   if (!sameSubject(before, after) && before.measures.length > 0) return true;
-  const kept = new Set(after.measures.map((measure) => measure.code));
-  return before.measures.some((measure) => !kept.has(measure.code));
+  return !isHeldBy(before, after) || !hasRestsOf(before, after);
 }
 
 /** Whether the new revision puts something on somebody who did not bear it before. */
 export function restricts(before: Listing | null, after: Listing): boolean {
   if (!before || !sameSubject(before, after)) return after.measures.length > 0;
-  const held = new Set(before.measures.map((measure) => measure.code));
-  return after.measures.some((measure) => !held.has(measure.code));
+  return !isHeldBy(after, before) || !hasRestsOf(after, before);
 }
+
+/** Whether every measure of the one is one of the other. */
+function isHeldBy(one: Listing, other: Listing): boolean {
+  const held = new Set(other.measures.map(({ code }) => code));
+  return one.measures.every(({ code }) => held.has(code));
+}
+
+/** Whether the one has every exemption of the other from a measure that it holds. */
+function hasRestsOf(one: Listing, other: Listing): boolean {
+  const held = new Set(one.measures.map(({ code }) => code));
+  const rests = new Set(one.rests?.map(restKey));
+  return (other.rests ?? []).every((rest) => !held.has(rest.measure) || rests.has(restKey(rest)));
+}
+
+const restKey = ({ measure, from, until }: Rest): string => `${measure} ${from} ${until}`;
 
 function sameSubject(a: Listing, b: Listing): boolean {
   return a.content.subject.number === b.content.subject.number && a.content.subject.kind === b.content.subject.kind;

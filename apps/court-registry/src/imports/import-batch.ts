@@ -96,6 +96,16 @@ export async function refuseNext(tx: Tx, { imports }: BatchParts, { digest }: Wo
   await imports.refuse(tx, digest, [{ line: next.line, refusal: why }]);
 }
 
+/** What the counts of an import call a row by its event: a stay, its end and an exemption are corrections on the wire. */
+const COUNTED_AS = {
+  listing: 'listing',
+  correction: 'correction',
+  deletion: 'deletion',
+  stay: 'correction',
+  resumption: 'correction',
+  exemption: 'correction',
+} as const;
+
 function fold(
   rows: readonly { line: number; listing: number; row: InputRow }[],
   docket: Docket,
@@ -109,7 +119,7 @@ function fold(
       before && court !== null && before.content.court.code !== court
         ? { ok: false, refusal: refusal('other-court', 'the sender acts for another court', undefined, 'listing') }
         : docket.judge(row, listing, { origin: `import ${digest} ${line}`, author, approver });
-    if (judged.ok) folded.done[row.row]++;
+    if (judged.ok) folded.done[COUNTED_AS[row.row]]++;
     else folded.refused.push({ line, refusal: judged.refusal });
   }
   return folded;

@@ -92,7 +92,8 @@ export function listingOf(
     grounds: [...body.grounds],
     ...(termExtension && { termExtension }),
     // What was narrowed must stay so: a later correction would else take the whole policy.
-    ...(narrowed ? { narrowedTo: { measures: [...codes], reason: narrowedTo?.reason ?? 'as last published' } } : {}),
+    ...(narrowed && { narrowedTo: { measures: [...codes], reason: narrowedTo?.reason ?? 'as last published' } }),
+    ...(body.standing === 'stayed' && narrowedTo && { narrowedTo }),
     reasons: body.reasons,
   };
   return {
@@ -108,6 +109,7 @@ export function listingOf(
     objection: body.objection,
     ...(body.correction && { correction: body.correction }),
     ...(body.deletion && { deletion: body.deletion }),
+    ...(body.rests.length > 0 && { rests: body.rests }),
     ...(number === null && { published: { refs: { ...before?.published?.refs, ...body.subjectRefs }, maskedNumber } }),
   };
 }

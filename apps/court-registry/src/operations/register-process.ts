@@ -5,6 +5,7 @@ import type { CutClock } from '../cuts/cut-clock.js';
 import type { ImportRunner } from '../imports/import-runner.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { TermClock } from '../terms/term-clock.js';
 import { shardsBehind } from './restored.js';
 
 interface ProcessParts {
@@ -16,6 +17,7 @@ interface ProcessParts {
   cuts: CutClock;
   imports: ImportRunner;
   probes: ProbeWorker;
+  terms: TermClock;
   mode: RegisterMode;
   health: Health;
   shards: number;
@@ -57,18 +59,19 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, cuts, imports, probes } = this.parts;
-    await Promise.all([imports.stop(), probes.stop(), cuts.stop()]);
+    const { relay, cuts, imports, probes, terms } = this.parts;
+    await Promise.all([imports.stop(), probes.stop(), cuts.stop(), terms.stop()]);
     await relay.stop();
   }
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, cuts, imports, probes } = this.parts;
+    const { relay, cuts, imports, probes, terms } = this.parts;
     relay.start();
     await cuts.start();
     imports.start();
     probes.start();
+    terms.start();
   }
 
   /** Without Kafka nothing is known, so nothing is written; the comparison is tried until it succeeds. */

@@ -1,13 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ROW_KINDS } from '#contracts';
 import type { ProposalKind, ProposalStatus } from '../database/entities.js';
 
-const KINDS = ['listing', 'correction', 'deletion'];
 const STATUSES = ['proposed', 'approved', 'rejected', 'withdrawn'];
 
 export class ProposeBody {
-  @ApiProperty({ enum: KINDS })
-  @IsIn(KINDS)
+  @ApiProperty({ enum: [...ROW_KINDS] })
+  @IsIn([...ROW_KINDS])
   kind!: ProposalKind;
 
   @ApiProperty({

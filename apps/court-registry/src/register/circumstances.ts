@@ -5,9 +5,10 @@ import type { Circumstances } from '../domain/listing.js';
 
 /** The circumstances of decisions made now, under the configured law. */
 export function currentCircumstances(
-  config: Pick<CourtRegistryConfig, 'ruleSet' | 'policy' | 'termStartsAt'>,
+  config: Pick<CourtRegistryConfig, 'ruleSet' | 'policy' | 'termStartsAt' | 'stayDuringReconsideration'>,
   clock: Clock,
 ): () => Circumstances {
-  const fixed = { rules: ruleSets[config.ruleSet], policy: config.policy, termStartsAt: config.termStartsAt };
+  const { ruleSet, policy, termStartsAt, stayDuringReconsideration } = config;
+  const fixed = { rules: ruleSets[ruleSet], policy, termStartsAt, stayDuringReconsideration };
   return () => ({ ...fixed, now: clock.now() });
 }

@@ -116,6 +116,7 @@ export class ListingStore {
       listings.map((l) => l.content.decision.number),
       listings.map((l) => l.content.court.code),
       listings.map((l) => (l.content.subject.number === null ? null : this.subjects.index(l.content.subject.number))),
+      listings.map((l) => l.until),
     ]);
   }
 
@@ -186,8 +187,9 @@ const INSERT_REVISIONS = `
 
 /** A listing whose number is known again is no longer incomplete. */
 const UPSERT_LISTINGS = `
-  INSERT INTO listing (number, revision, standing, decision_number, court, number_index, incomplete)
-  SELECT v.number, v.revision, v.standing, v.decision, v.court, v.number_index, v.number_index IS NULL
-  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[]) v(number, revision, standing, decision, court, number_index)
+  INSERT INTO listing (number, revision, standing, decision_number, court, number_index, incomplete, until)
+  SELECT v.number, v.revision, v.standing, v.decision, v.court, v.number_index, v.number_index IS NULL, v.until
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[])
+    v(number, revision, standing, decision, court, number_index, until)
   ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, standing = excluded.standing, decision_number = excluded.decision_number,
-    court = excluded.court, number_index = excluded.number_index, incomplete = excluded.incomplete`;
+    court = excluded.court, number_index = excluded.number_index, incomplete = excluded.incomplete, until = excluded.until`;

@@ -50,8 +50,20 @@ function judged(parsed: ParsedRow, circumstances: Circumstances): ReadRow {
 
 /** The command that a row is; a listing needs its number. */
 export function commandOf(row: InputRow, listing: number): Command {
-  if (row.row === 'listing') return { kind: 'list', listing, row };
-  return row.row === 'correction' ? { kind: 'correct', row } : { kind: 'delete', row };
+  switch (row.row) {
+    case 'listing':
+      return { kind: 'list', listing, row };
+    case 'correction':
+      return { kind: 'correct', row };
+    case 'deletion':
+      return { kind: 'delete', row };
+    case 'stay':
+      return { kind: 'stay', row };
+    case 'resumption':
+      return { kind: 'resume', row };
+    case 'exemption':
+      return { kind: 'exempt', row };
+  }
 }
 
 /** Number of the decision on which the row's listing rests. */
@@ -60,7 +72,7 @@ export const decisionNumberOf = (row: InputRow): string => (row.row === 'listing
 /** The row as people may see it: numbers partly masked. */
 export function maskedRow(row: InputRow): InputRow {
   if (row.row === 'listing') return { ...row, subject: { ...row.subject, number: maskNumber(row.subject.number) } };
-  if (row.row === 'deletion' || row.changes.subject?.number === undefined) return row;
+  if (row.row !== 'correction' || row.changes.subject?.number === undefined) return row;
   return {
     ...row,
     changes: { ...row.changes, subject: { ...row.changes.subject, number: maskNumber(row.changes.subject.number) } },

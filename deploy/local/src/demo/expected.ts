@@ -1,10 +1,17 @@
-import { selectMeasures, type AgencyCode, type InputRow, type ListingRow, type PolicyCode } from '#contracts';
+import {
+  ROW_KINDS,
+  selectMeasures,
+  type AgencyCode,
+  type InputRow,
+  type ListingRow,
+  type PolicyCode,
+} from '#contracts';
 
 /** What must be true of one listing after a file of decisions was played. */
 export interface ExpectedListing {
   /** Decision number of the court: how the file names a listing. */
   decision: string;
-  standing: 'in-force' | 'deleted';
+  standing: 'in-force' | 'stayed' | 'deleted';
   /** Codes of the measures that each agency must enforce, sorted; agencies without one are absent. */
   measures: Map<AgencyCode, string[]>;
   /** The court's decision after all corrections. */
@@ -19,7 +26,7 @@ export interface DecisionLine {
 
 /**
  * What the agencies must end up with, worked out from the input file alone and without any code of the bus that did
- * the work: newest decision wins, a deletion leaves nothing. Refused lines count as if they were not there.
+ * the work: newest decision wins, a deletion or a stay leaves nothing. Refused lines count as if they were not there.
  */
 export async function foldDecisions(
   lines: AsyncIterable<DecisionLine> | Iterable<DecisionLine>,
@@ -28,25 +35,38 @@ export async function foldDecisions(
 ): Promise<Map<string, ExpectedListing>> {
   const rows = new Map<string, ListingRow>();
   const deleted = new Set<string>();
+  const stayed = new Set<string>();
   for await (const { line, row } of lines) {
     if (refused.has(line)) continue;
     if (row.row === 'listing') {
       rows.set(row.decision.number, row);
     } else if (row.row === 'deletion') {
       deleted.add(row.listing);
-    } else {
+    } else if (row.row === 'correction') {
       const before = rows.get(row.listing);
       if (before) rows.set(row.listing, merged(before, { ...row.changes }));
+    } else if (row.row === 'stay') {
+      stayed.add(row.listing);
+    } else if (row.row === 'resumption') {
+      stayed.delete(row.listing);
     }
   }
   return new Map(
-    [...rows].map(([decision, row]) => [decision, expectation(decision, row, deleted.has(decision), policy)]),
+    [...rows].map(([decision, row]) => {
+      const standing = deleted.has(decision) ? 'deleted' : stayed.has(decision) ? 'stayed' : 'in-force';
+      return [decision, expectation(decision, row, standing, policy)];
+    }),
   );
 }
 
-function expectation(decision: string, row: ListingRow, isDeleted: boolean, policy: PolicyCode): ExpectedListing {
+function expectation(
+  decision: string,
+  row: ListingRow,
+  standing: ExpectedListing['standing'],
+  policy: PolicyCode,
+): ExpectedListing {
   const measures = new Map<AgencyCode, string[]>();
-  if (isDeleted) return { decision, standing: 'deleted', measures, row };
+  if (standing !== 'in-force') return { decision, standing, measures, row };
   const narrowedTo = row.narrowedTo?.measures;
   for (const { agency, code } of selectMeasures({
     policy,
@@ -55,7 +75,7 @@ function expectation(decision: string, row: ListingRow, isDeleted: boolean, poli
   })) {
     measures.set(agency, [...(measures.get(agency) ?? []), code].sort());
   }
-  return { decision, standing: 'in-force', measures, row };
+  return { decision, standing, measures, row };
 }
 
 /** A correction replaces the members it names; of the subject only the named parts; null takes a member away. */
@@ -75,7 +95,7 @@ export async function* decisionLines(texts: AsyncIterable<string>): AsyncGenerat
     line += 1;
     try {
       const row = JSON.parse(text) as InputRow;
-      if (['listing', 'correction', 'deletion'].includes(row?.row)) yield { line, row };
+      if ((ROW_KINDS as readonly string[]).includes(row?.row)) yield { line, row };
     } catch {
       continue;
     }

@@ -56,6 +56,24 @@ export class CourtRegistryConfig extends ServiceConfig {
   @IsBoolean()
   stayDuringReconsideration!: boolean;
 
+  @Env('BUS_MASS_LISTINGS_PER_HOUR', {
+    number: true,
+    default: 10_000,
+    doc: 'More new listings than this within an hour wait for a second president.',
+  })
+  @IsInt()
+  @Min(1)
+  massListingsPerHour!: number;
+
+  @Env('BUS_MASS_DELETIONS_PER_HOUR', {
+    number: true,
+    default: 5_000,
+    doc: 'More deletions than this within an hour raise an alarm (log and metric); they are never held.',
+  })
+  @IsInt()
+  @Min(1)
+  massDeletionsPerHour!: number;
+
   @Env('BUS_CUT_INTERVAL_MS', { number: true, default: 60_000, doc: 'Time between two cuts, in milliseconds.' })
   @IsInt()
   @Min(100)

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { findingsTopic, probesTopic, registerTopic } from '#contracts';
 import { loadPrivateKey } from '#evidence';
 import { BatchConsumer, FileKeyring, KafkaConnection, Outbox, Relay, SqlOutboxStore } from '#messaging';
-import { Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
+import { AccessAudit, Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CutClock } from './cuts/cut-clock.js';
 import { ImportReceiver } from './imports/import-receiver.js';
@@ -17,6 +17,7 @@ import { KeyDirectory } from './operations/key-directory.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { Recovery } from './operations/recovery.js';
 import { RegisterProcess } from './operations/register-process.js';
+import { AuditTrail } from './operations/audit-trail.js';
 import { ResendDesk } from './operations/resend-desk.js';
 import { AgencyDirectory } from './probes/agency-directory.js';
 import { ProbeWorker } from './probes/probe-worker.js';
@@ -29,6 +30,7 @@ import { ProposalsController } from './proposals/proposals.controller.js';
 import { currentCircumstances } from './register/circumstances.js';
 import { IdentityVault } from './register/identity-vault.js';
 import { ListingStore } from './register/listing-store.js';
+import { MassWatch } from './register/mass-watch.js';
 import { RegisterMode } from './register/mode.js';
 import { Publisher } from './register/publisher.js';
 import { SigningKey } from './register/signing-key.js';
@@ -86,7 +88,9 @@ export class Register {
     ));
     const sealed = new SealedProposals(vault);
     this.proposals = new Proposals({ database, store, sealed, mode, circumstances, log });
-    this.approvals = new Approvals({ database, store, publisher, sealed, mode, circumstances, log });
+    const { massListingsPerHour: listingsPerHour, massDeletionsPerHour: deletionsPerHour } = config;
+    const mass = new MassWatch({ listingsPerHour, deletionsPerHour }, log);
+    this.approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
@@ -101,7 +105,7 @@ export class Register {
       shards,
       log,
     }));
-    this.imports = new Imports({ database, receiver, runner, mode, clock, log });
+    this.imports = new Imports({ database, receiver, runner, mode, mass, clock, log });
     const terms = new TermClock({ database, store, publisher, mode, circumstances, shards, log });
     this.probes = new Probes({ database, store, mode, clock });
     const worker = new ProbeWorker({
@@ -165,9 +169,19 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
   providers: [
     {
       provide: Register,
-      useFactory: (config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) =>
-        new Register(config, database, clock, log, health),
-      inject: [CourtRegistryConfig, DatabaseHandle, Clock, Log, Health],
+      useFactory: (
+        config: CourtRegistryConfig,
+        database: DatabaseHandle,
+        clock: Clock,
+        log: Log,
+        health: Health,
+        audit: AccessAudit,
+      ) => {
+        const trail = new AuditTrail(database, clock);
+        audit.keepIn((access) => trail.keep(access));
+        return new Register(config, database, clock, log, health);
+      },
+      inject: [CourtRegistryConfig, DatabaseHandle, Clock, Log, Health, AccessAudit],
     },
     from(RegisterMode, ({ mode }) => mode),
     from(KeyDirectory, ({ keys }) => keys),

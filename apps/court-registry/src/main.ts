@@ -12,6 +12,7 @@ void runApp({
   migrations,
   // History is only ever added to.
   privileges: {
+    audit: ['INSERT'],
     revision: ['SELECT', 'INSERT'],
     cut: ['SELECT', 'INSERT'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],

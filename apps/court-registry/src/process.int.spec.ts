@@ -76,6 +76,27 @@ describe('over HTTP', () => {
     ).toMatchObject({ status: 403, body: { code: 'author-approves-own-proposal' } });
   });
 
+  it('every allow and deny is in a table that the service can only add to', async () => {
+    await register.call('GET', '/proposals', 'auditor');
+    const told = await register.inDatabase<Record<string, unknown>>(
+      `SELECT DISTINCT method, route, caller, role, outcome, reason FROM audit`,
+    );
+    const row = (method: string, route: string, role: string | null, outcome: string, reason: string | null) =>
+      expect.objectContaining({ method, route, role, outcome, reason });
+    expect(told).toEqual(
+      expect.arrayContaining([
+        row('GET', '/proposals', 'auditor', 'allowed', null),
+        row('POST', '/proposals', 'auditor', 'denied', 'role-missing'),
+        row('POST', '/proposals', null, 'denied', 'token-missing'),
+        row('POST', '/proposals/:id/approve', 'president', 'denied', 'author-approves-own-proposal'),
+      ]),
+    );
+    const rights = await register.inDatabase<{ privilege: string }>(
+      `SELECT privilege_type AS privilege FROM information_schema.role_table_grants WHERE table_name = 'audit' AND grantee LIKE '%service'`,
+    );
+    expect(rights).toEqual([{ privilege: 'INSERT' }]);
+  });
+
   it('a probe of an agency that is away is a result too, and holds no number', async () => {
     const { listing } = await register.publish('listing', listingOn('probed', 11));
     expect(

@@ -1,5 +1,6 @@
 import { aCorrectionRow, aDeletionRow, aListingRow, anIdentityNumber } from '../test/rows.js';
 import { aRegister, clerk, president, type ARegister } from '../test/a-register.js';
+import type { Published } from './proposals/approvals.js';
 
 let register: ARegister;
 beforeEach(async () => {
@@ -13,12 +14,8 @@ const listingOn = (number: string, serial = 101) =>
     decision: { number, madeOn: '2026-03-02' },
     subject: { kind: 'person', name: '测试甲', number: anIdentityNumber('1980-05-17', serial), sex: 'male' },
   });
-let keys = 0;
-
-async function published(kind: 'listing' | 'correction' | 'deletion', row: { row: string }) {
-  const { proposal, contentHash } = await register.proposals.propose(clerk, `key-${keys++}`, kind, decisionOf(row));
-  return register.approvals.approve(president, proposal, contentHash);
-}
+const published = (kind: 'listing' | 'correction' | 'deletion', row: { row: string }) =>
+  register.publish(kind, decisionOf(row));
 
 async function revisionsAndOutbox() {
   const revisions = await register.database.query('SELECT listing, revision FROM revision ORDER BY 1, 2');
@@ -39,7 +36,7 @@ describe('a revision and its outbox row', () => {
   it('exist together, densely numbered, while approvals run at the same time and some are refused (I1, I2)', async () => {
     const proposed = await Promise.all(
       Array.from({ length: 30 }, (_, i) =>
-        register.proposals.propose(clerk, `key-${keys++}`, 'listing', decisionOf(listingOn(`n-${i % 20}`, 1 + 2 * i))),
+        register.proposals.propose(clerk, `key-${i}`, 'listing', decisionOf(listingOn(`n-${i % 20}`, 1 + 2 * i))),
       ),
     );
     const outcomes = await Promise.all(
@@ -114,8 +111,9 @@ describe('idempotency', () => {
     const first = await register.approvals.approve(president, proposal, contentHash);
     expect(await register.approvals.approve(president, proposal, contentHash)).toEqual(first);
     const operator = { sub: 'op', role: 'operator' } as const;
-    const again = await register.listings.reissue(operator, first.listing, 'released', 'r1');
-    expect(await register.listings.reissue(operator, first.listing, 'released', 'r1')).toEqual(again);
+    const { listing } = first as Published;
+    const again = await register.listings.reissue(operator, listing, 'released', 'r1');
+    expect(await register.listings.reissue(operator, listing, 'released', 'r1')).toEqual(again);
     expect((await revisionsAndOutbox()).outbox).toHaveLength(2);
   });
 });

@@ -5,17 +5,18 @@ import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHand
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
 import { migrations } from '../src/database/1-initial.js';
-import { entities } from '../src/database/entities.js';
+import { entities, type ProposalKind } from '../src/database/entities.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
 import { Imports } from '../src/imports/imports.js';
 import { Listings } from '../src/listings/listings.js';
-import { Approvals } from '../src/proposals/approvals.js';
+import { Approvals, type Published } from '../src/proposals/approvals.js';
 import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
 import { IdentityVault } from '../src/register/identity-vault.js';
 import { ListingStore } from '../src/register/listing-store.js';
+import { MassWatch } from '../src/register/mass-watch.js';
 import { RegisterMode } from '../src/register/mode.js';
 import { Publisher } from '../src/register/publisher.js';
 import { SigningKey } from '../src/register/signing-key.js';
@@ -74,7 +75,14 @@ export async function aRegister(shards = 4) {
       log: silent,
     });
   const aTermClock = () => new TermClock({ database, store, publisher, mode, circumstances, shards, log: silent });
+  const massLimits = { listingsPerHour: 10_000, deletionsPerHour: 10_000 };
+  const alarms: object[] = [];
+  const alarming = { ...silent, error: (fields: object) => void alarms.push(fields) } as unknown as Log;
+  const mass = new MassWatch(massLimits, alarming);
   const runner = aRunner();
+  const proposals = new Proposals({ database, store, sealed, mode, circumstances, log: silent });
+  const approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log: silent });
+  let keys = 0;
   return {
     database,
     clock,
@@ -85,12 +93,22 @@ export async function aRegister(shards = 4) {
     store,
     runner,
     aRunner,
-    proposals: new Proposals({ database, store, sealed, mode, circumstances, log: silent }),
-    approvals: new Approvals({ database, store, publisher, sealed, mode, circumstances, log: silent }),
+    massLimits,
+    /** What the watch over masses of deletions has logged. */
+    alarms,
+    proposals,
+    approvals,
+    /** Proposes and approves: for tests that are about something else. */
+    async publish(kind: ProposalKind, decision: object): Promise<Published> {
+      const { proposal, contentHash } = await proposals.propose(clerk, `publish-${keys++}`, kind, decision);
+      const answer = await approvals.approve(president, proposal, contentHash);
+      if ('status' in answer) throw new Error(answer.detail);
+      return answer;
+    },
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
     terms: aTermClock(),
     aTermClock,
-    imports: new Imports({ database, receiver, runner, mode, clock, log: silent }),
+    imports: new Imports({ database, receiver, runner, mode, mass, clock, log: silent }),
     /** What the relay would do: everything is on the broker. */
     sendAll: () =>
       database.query(

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import type { AccessAudit } from './access-audit.js';
 import { Log } from './log.js';
 import { BadToken, TokenVerifier, type Caller, type Role, type TokenProblem } from './tokens.js';
 
@@ -50,13 +51,14 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
-/** Lets a request through when its bearer token is good and its role is one of the route's. Every answer is logged. */
+/** Lets a request through when its bearer token is good and its role is one of the route's. Every answer is logged and audited. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly verifier: TokenVerifier,
     private readonly log: Log,
+    private readonly audit: AccessAudit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -68,13 +70,17 @@ export class AuthGuard implements CanActivate {
     const entry = { request: request.id, method: request.method, route: request.routeOptions.url, from: request.ip };
     try {
       const caller = await this.caller(request);
+      request.caller = caller;
       Object.assign(entry, { caller: caller.sub, role: caller.role, court: caller.court, agency: caller.agency });
       if (!roles.includes(caller.role)) throw new Denied('role-missing', 'Your role may not do this.', true);
-      request.caller = caller;
+      await this.audit.record(request, 'allowed');
       this.log.info(entry, 'allowed');
       return true;
     } catch (error) {
-      if (error instanceof Denied) this.log.warn({ ...entry, reason: error.reason }, 'denied');
+      if (error instanceof Denied) {
+        this.log.warn({ ...entry, reason: error.reason }, 'denied');
+        await this.audit.record(request, 'denied', error.reason);
+      }
       throw error;
     }
   }

@@ -18,6 +18,7 @@ export {
   type MigrationClass,
 } from './database.js';
 export { runMigrations, type MigrationOptions, type Privilege } from './migrate.js';
+export { AccessAudit, type Access } from './access-audit.js';
 export { AuthGuard, callerOf, CallerOf, Public, Roles } from './auth.js';
 export { ROLES, TokenVerifier, type Caller, type Role } from './tokens.js';
 export { ProblemFilter } from './problem-filter.js';

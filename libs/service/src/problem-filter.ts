@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { map, throwError, type Observable } from 'rxjs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessAudit } from './access-audit.js';
 import { Log } from './log.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 import { Refusal, Refused } from './refusal.js';
@@ -17,12 +18,24 @@ import { Refusal, Refused } from './refusal.js';
 /** Answers everything that is thrown, and every refusal, with problem+json. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly audit: AccessAudit,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | Promise<void> {
     if (host.getType() !== 'http') return throwError(() => error);
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    return this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  private async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // The guard let them in, the rules of the house do not: a denial, too.
+    if (error instanceof Refused && error.refusal.kind === 'forbidden') {
+      await this.audit
+        .record(request, 'denied', error.refusal.reason)
+        .catch((failure: unknown) => this.log.error({ err: failure }, 'a denial could not be audited'));
+    }
     const { problem, headers, unexpected } = problemOf(error, String(request.id ?? randomUUID()));
     const { instance, code } = problem;
     if (unexpected) this.log.error({ err: error, instance, code }, 'request failed');

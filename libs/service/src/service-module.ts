@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { AccessAudit } from './access-audit.js';
 import { AuthGuard } from './auth.js';
 import { Clock, FileClock, SystemClock } from './clock.js';
 import { ServiceConfig } from './config.service.js';
@@ -56,6 +57,7 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
     // A clock that the embedded runtime moves must neither open nor close a door.
     { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.tokenKeysFile, new SystemClock()) },
     Health,
+    AccessAudit,
   ];
   return {
     module: ServiceModule,
@@ -70,11 +72,15 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
       },
       {
         provide: APP_GUARD,
-        useFactory: (reflector: Reflector, verifier: TokenVerifier, log: Log) =>
-          new AuthGuard(reflector, verifier, log),
-        inject: [Reflector, TokenVerifier, Log],
+        useFactory: (reflector: Reflector, verifier: TokenVerifier, log: Log, audit: AccessAudit) =>
+          new AuthGuard(reflector, verifier, log, audit),
+        inject: [Reflector, TokenVerifier, Log, AccessAudit],
       },
-      { provide: APP_FILTER, useFactory: (log: Log) => new ProblemFilter(log), inject: [Log] },
+      {
+        provide: APP_FILTER,
+        useFactory: (log: Log, audit: AccessAudit) => new ProblemFilter(log, audit),
+        inject: [Log, AccessAudit],
+      },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
       { provide: APP_PIPE, useFactory: validationPipe },
     ],

@@ -67,9 +67,9 @@ export async function propose(
   }
 }
 
-/** Lets the president approve the import; an import that is already approved stays so. */
-export async function approve(client: BusClient, president: Caller, digest: string): Promise<void> {
-  await client.call('court-registry', { method: 'POST', path: `/imports/${digest}/approve`, as: president, body: {} });
+/** Lets the president approve the import; one that is approved already stays so. Still `proposed`: it is a mass of listings and another president must approve, too. */
+export function approve(client: BusClient, president: Caller, digest: string): Promise<ImportState> {
+  return client.call('court-registry', { method: 'POST', path: `/imports/${digest}/approve`, as: president, body: {} });
 }
 
 export function importState(client: BusClient, as: Caller, digest: string): Promise<ImportState> {

@@ -63,7 +63,15 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
     }
     const president: Caller = { role: 'president', sub: approver, ...court };
     const approval = options.approverToken ? { ...options, token: options.approverToken } : options;
-    await approve(await connectAs(session, approval), president, digested.digest);
+    const approved = await approve(await connectAs(session, approval), president, digested.digest);
+    if (approved.state === 'proposed') {
+      block.clear();
+      show(session, options, approved, () => [
+        `so many listings within an hour need two presidents: the approval of ${approver} is noted,`,
+        `run the same command with --approve-as NAME of another president`,
+      ]);
+      return;
+    }
   }
   const again = proposed.state === 'done' ? ['this file was carried out before; nothing was done again'] : [];
   let last: ImportState = proposed;

@@ -101,6 +101,14 @@ export class ProposalEntity {
   @Column('text')
   author!: string;
 
+  /** The president who approved first of what is part of a mass of listings. */
+  @Column('text', { name: 'first_approver', nullable: true })
+  firstApprover!: string | null;
+
+  /** Revision of the listing that the author had before their eyes; null: a new listing, or they did not say. */
+  @Column('int', { name: 'revision_seen', nullable: true })
+  revisionSeen!: number | null;
+
   @Column('timestamptz', { name: 'proposed_at' })
   proposedAt!: Date;
 
@@ -152,6 +160,10 @@ export class ImportEntity {
 
   @Column('boolean')
   prepared!: boolean;
+
+  /** The president who approved first of an import that is a mass of listings. */
+  @Column('text', { name: 'first_approver', nullable: true })
+  firstApprover!: string | null;
 
   @Column('text', { name: 'decided_by', nullable: true })
   decidedBy!: string | null;

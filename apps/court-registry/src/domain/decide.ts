@@ -1,5 +1,6 @@
 import { ageOn, applyChanges, birthDateOf, selectMeasures, type CorrectionRow, type ListingRow } from '#contracts';
 import { decideDeletion, decideExpiry } from './delete.js';
+import { differences } from './differences.js';
 import { decideExemption, restsAfter } from './exempt.js';
 import { whyUnlawful } from './lawful.js';
 import { refused, type Circumstances, type Command, type Content, type Decided, type Listing } from './listing.js';
@@ -131,19 +132,4 @@ function partsOf(content: Content, publishedOn: Day, circumstances: Circumstance
     ...(subject.kind === 'person' &&
       subject.number !== null && { age: ageOn(birthDateOf(subject.number), publishedOn) }),
   };
-}
-
-/** Dotted names of what differs; of the subject each member by itself. */
-function differences(before: Content, after: Content): string[] {
-  const named = (content: Content): Record<string, unknown> => {
-    const { subject, ...rest } = content;
-    return {
-      ...rest,
-      ...Object.fromEntries(Object.entries(subject).map(([name, value]) => [`subject.${name}`, value])),
-    };
-  };
-  const [a, b] = [named(before), named(after)];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-    .filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]))
-    .sort();
 }

@@ -1,6 +1,7 @@
-import { Log, refuse, Refused, type Caller, type DatabaseHandle, type Clock } from '#service';
+import { Log, refuse, Refused, type Caller, type DatabaseHandle, type DatabaseTx, type Clock } from '#service';
 import { ImportEntity, type ImportState } from '../database/entities.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import { assertOwnCourt } from '../register/refusals.js';
 import type { ImportReceiver } from './import-receiver.js';
 import type { ImportRunner } from './import-runner.js';
@@ -9,6 +10,8 @@ import type { ImportRunner } from './import-runner.js';
 export interface ImportProgress {
   import: string;
   state: ImportState;
+  /** Who approved first of a mass of listings; another president must approve, too. */
+  firstApprover: string | null;
   rows: number;
   done: number;
   published: number;
@@ -26,6 +29,7 @@ interface ImportParts {
   receiver: ImportReceiver;
   runner: ImportRunner;
   mode: RegisterMode;
+  mass: MassWatch;
   clock: Clock;
   log: Log;
 }
@@ -101,6 +105,7 @@ export class Imports {
     return {
       import: digest,
       state: found.state,
+      firstApprover: found.firstApprover,
       rows: found.rows,
       done: published + corrected + deleted + sums.refused,
       published,
@@ -129,6 +134,7 @@ export class Imports {
         const why = found.state === 'receiving' ? 'import-incomplete' : 'already-decided';
         throw new Refused(refuse(why, `The import is ${found.state}.`, { kind: 'conflict' }));
       }
+      if (state === 'running' && (await this.awaitsAnother(tx, caller, found))) return;
       await tx.manager.update(
         ImportEntity,
         { digest },
@@ -136,6 +142,22 @@ export class Imports {
       );
       if (state !== 'running') await tx.query('DELETE FROM import_row WHERE digest = $1', [digest]);
     });
+  }
+
+  /** A mass of new listings needs two presidents; the first one's approval is noted and the import stays proposed. */
+  private async awaitsAnother(
+    tx: DatabaseTx,
+    caller: Caller,
+    { digest, firstApprover }: ImportEntity,
+  ): Promise<boolean> {
+    if (firstApprover !== null && firstApprover !== caller.sub) return false;
+    const [{ listings }] = await tx.query<{ listings: number }>(
+      `SELECT count(*)::int AS listings FROM import_row WHERE digest = $1 AND kind = 'listing'`,
+      [digest],
+    );
+    if (!(await this.parts.mass.isMass(tx, listings, this.parts.clock.now()))) return false;
+    await tx.manager.update(ImportEntity, { digest }, { firstApprover: caller.sub });
+    return true;
   }
 }
 

@@ -2,14 +2,16 @@ import { registerTopic, type InputRow } from '#contracts';
 import { classify, currentTraceparent, type Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
-import type { Circumstances } from '../domain/listing.js';
+import type { Circumstances, Listing } from '../domain/listing.js';
 import { Convoy } from '../register/convoy.js';
 import { Docket, duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
 import { assertOwnCourt, conflict, isDuplicateDecision, reject, toService } from '../register/refusals.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
+import { staleness } from './staleness.js';
 
 /** Where an approved decision stands in the register and in its shard. */
 export interface Published {
@@ -17,6 +19,13 @@ export interface Published {
   revision: number;
   shard: number;
   sequence: number;
+}
+
+/** Part of a mass of listings: the first president's approval is noted, a second one's publishes. */
+export interface Held {
+  proposal: string;
+  status: 'held';
+  detail: string;
 }
 
 interface Approval {
@@ -27,7 +36,7 @@ interface Approval {
 }
 
 /** Another transaction has the proposal or its listing locked, or there is no such proposal. */
-const HELD = Symbol('held by another transaction');
+const LOCKED = Symbol('locked by another transaction');
 
 /** An approval that holds: its listing at its revision is published with the transaction. */
 interface Approved extends Approval {
@@ -41,6 +50,7 @@ interface ApprovalParts {
   publisher: Publisher;
   sealed: SealedProposals;
   mode: RegisterMode;
+  mass: MassWatch;
   circumstances: () => Circumstances;
   log: Log;
 }
@@ -50,9 +60,9 @@ interface ApprovalParts {
  * one signature, one commit. Each is judged by itself, and what is refused holds up no other.
  */
 export class Approvals {
-  private readonly convoy = new Convoy<Approval, Published>((group) => this.publish(group, 'skip'));
+  private readonly convoy = new Convoy<Approval, Published | Held>((group) => this.publish(group, 'skip'));
   /** What somebody else holds locked waits here, one by one, and holds up nobody in the convoy. */
-  private readonly stragglers = new Convoy<Approval, Published>((group) => this.publish(group, 'wait'), {
+  private readonly stragglers = new Convoy<Approval, Published | Held>((group) => this.publish(group, 'wait'), {
     together: 1,
     underway: 3,
   });
@@ -63,7 +73,7 @@ export class Approvals {
    * Publishes what was proposed. Approving again by the same person answers what the first time answered.
    * @throws Refused what the law, the proposal's state or the caller's court says against it
    */
-  approve(caller: Caller, id: string, contentHash: string): Promise<Published> {
+  approve(caller: Caller, id: string, contentHash: string): Promise<Published | Held> {
     this.parts.mode.assertLive();
     return this.convoy.join({ caller, id: id.toLowerCase(), contentHash, traceparent: currentTraceparent() });
   }
@@ -71,12 +81,12 @@ export class Approvals {
   private async publish(
     group: readonly Approval[],
     held: 'wait' | 'skip',
-  ): Promise<(Published | Error | Promise<Published>)[]> {
+  ): Promise<(Published | Held | Error | Promise<Published | Held>)[]> {
     const { database, publisher } = this.parts;
     try {
       const outcomes = await database.transaction((tx) => this.decide(tx, group, held));
       publisher.announce();
-      return outcomes.map((outcome, i) => (outcome === HELD ? this.stragglers.join(group[i]) : outcome));
+      return outcomes.map((outcome, i) => (outcome === LOCKED ? this.stragglers.join(group[i]) : outcome));
     } catch (error) {
       if (group.length > 1 && classify(error).retry === 'never') {
         return group.map((approval) => this.stragglers.join(approval));
@@ -91,8 +101,8 @@ export class Approvals {
     tx: Tx,
     group: readonly Approval[],
     held: 'wait' | 'skip',
-  ): Promise<(Published | Error | typeof HELD)[]> {
-    const { store, publisher, sealed, circumstances } = this.parts;
+  ): Promise<(Published | Held | Error | typeof LOCKED)[]> {
+    const { store, publisher, sealed, mass, circumstances } = this.parts;
     const at = circumstances();
     const proposals = await lockProposals(
       tx,
@@ -105,19 +115,28 @@ export class Approvals {
       found.map(({ decisionNumber }) => decisionNumber),
     );
     const states = await store.lock(tx, [...numbers.values()], held);
-    const fresh = await store.takeNumbers(tx, found.filter(({ kind }) => kind === 'listing').length);
+    const newListings = found.filter(({ kind, status }) => kind === 'listing' && status === 'proposed').length;
+    const isMass = await mass.isMass(tx, newListings, at.now);
+    const stale = await this.stale(tx, found, numbers, states);
+    const fresh = await store.takeNumbers(tx, newListings);
     const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
     const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
       row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
-    const isHeld = (id: string): boolean => {
+    const isLocked = (id: string): boolean => {
       const listing = numbers.get(proposals.get(id)?.decisionNumber ?? '');
       return held === 'skip' && (!proposals.has(id) || (listing !== undefined && !states.has(listing)));
     };
     const rulings = group.map((approval) =>
-      caught((): Approved | typeof HELD => {
-        if (isHeld(approval.id)) return HELD;
+      caught((): Approved | Held | typeof LOCKED => {
+        if (isLocked(approval.id)) return LOCKED;
         const proposal = this.approvable(proposals.get(approval.id), approval);
         if (proposal.status !== 'approved') {
+          const outdated = stale.get(proposal.id);
+          if (outdated) throw outdated;
+          if (isMass && proposal.kind === 'listing' && awaitsAnother(proposal, approval.caller)) {
+            proposal.firstApprover ??= approval.caller.sub;
+            return heldBack(proposal.id);
+          }
           const row = sealed.open(proposal);
           const { id, author } = proposal;
           const { caller, traceparent } = approval;
@@ -130,8 +149,14 @@ export class Approvals {
         return { ...approval, listing: proposal.listing!, revision: proposal.revision! };
       }),
     );
-    const approved = rulings.filter((ruling): ruling is Approved => ruling !== HELD && !(ruling instanceof Error));
+    const approved = rulings.filter((ruling): ruling is Approved => isApproved(ruling));
     await markApproved(tx, approved, at.now);
+    await noteFirstApprovers(
+      tx,
+      found.filter(({ status, firstApprover }) => status === 'proposed' && firstApprover !== null),
+    );
+    const deletions = docket.changes.filter(({ event }) => event.listing.standing === 'deleted').length;
+    await mass.noteDeletions(tx, deletions, at.now);
     const published = await publisher.publish(tx, docket.changes, at.now);
     const places = new Map<string, Pick<Published, 'shard' | 'sequence'>>(
       published.map((place) => [keyOf(place), place]),
@@ -139,11 +164,28 @@ export class Approvals {
     const earlier = approved.filter((one) => !places.has(keyOf(one)));
     for (const place of await this.placesOf(tx, earlier)) places.set(keyOf(place), place);
     return rulings.map((ruling) => {
-      if (ruling === HELD || ruling instanceof Error) return ruling;
+      if (!isApproved(ruling)) return ruling;
       const { listing, revision } = ruling;
       const { shard, sequence } = places.get(keyOf(ruling))!;
       return { listing, revision, shard, sequence };
     });
+  }
+
+  /** Of the proposals whose authors saw another listing than stands there now: what they must hear. */
+  private async stale(
+    tx: Tx,
+    proposals: readonly ProposalEntity[],
+    numbers: ReadonlyMap<string, number>,
+    states: ReadonlyMap<number, Listing>,
+  ): Promise<Map<string, Refused>> {
+    const found = new Map<string, Refused>();
+    for (const { id, decisionNumber, revisionSeen, status } of proposals) {
+      const state = states.get(numbers.get(decisionNumber) ?? 0);
+      if (!state || status !== 'proposed') continue;
+      const refused = await staleness(tx, this.parts.store, state, revisionSeen);
+      if (refused) found.set(id, refused);
+    }
+    return found;
   }
 
   /** The proposal, if this caller may approve it as it is, or has. */
@@ -180,6 +222,27 @@ export class Approvals {
       ],
     );
   }
+}
+
+const awaitsAnother = ({ firstApprover }: ProposalEntity, { sub }: Caller): boolean =>
+  firstApprover === null || firstApprover === sub;
+
+const heldBack = (proposal: string): Held => ({
+  proposal,
+  status: 'held',
+  detail:
+    'So many listings within an hour need two presidents: your approval is noted, another president must approve.',
+});
+
+const isApproved = (ruling: Approved | Held | Error | typeof LOCKED): ruling is Approved =>
+  typeof ruling === 'object' && 'caller' in ruling;
+
+async function noteFirstApprovers(tx: Tx, held: readonly ProposalEntity[]): Promise<void> {
+  if (held.length === 0) return;
+  await tx.query(
+    'UPDATE proposal p SET first_approver = v.approver FROM unnest($1::uuid[], $2::text[]) v(id, approver) WHERE p.id = v.id',
+    [held.map(({ id }) => id), held.map(({ firstApprover }) => firstApprover)],
+  );
 }
 
 const keyOf = ({ listing, revision }: { listing?: number; revision?: number }): string => `${listing}/${revision}`;

@@ -30,7 +30,8 @@ export async function lockProposals(
 ): Promise<Map<string, ProposalEntity>> {
   const rows = await tx.query<ProposalEntity>(
     `SELECT id, kind, decision_number AS "decisionNumber", court, content_hash AS "contentHash", sealed, identity_key AS "identityKey",
-       author, proposed_at AS "proposedAt", status, decided_by AS "decidedBy", decided_at AS "decidedAt", reason, listing, revision
+       author, proposed_at AS "proposedAt", status, decided_by AS "decidedBy", decided_at AS "decidedAt", reason, listing, revision,
+       first_approver AS "firstApprover", revision_seen AS "revisionSeen"
      FROM proposal WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE ${held === 'skip' ? 'SKIP LOCKED' : ''}`,
     [ids],
   );

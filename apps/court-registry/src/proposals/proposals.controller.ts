@@ -1,9 +1,18 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import {
   ApproveBody,
+  HeldAnswer,
   ProposalsQuery,
   ProposeBody,
   ProposedAnswer,
@@ -29,21 +38,25 @@ export class ProposalsController {
   propose(
     @CallerOf() caller: Caller,
     @IdempotencyKey() key: string,
-    @Body() { kind, decision }: ProposeBody,
+    @Body() { kind, decision, revision }: ProposeBody,
   ): Promise<ProposedAnswer> {
-    return this.proposals.propose(caller, key, kind, decision);
+    return this.proposals.propose(caller, key, kind, decision, revision);
   }
 
   @Post(':id/approve')
   @HttpCode(200)
   @Roles('president')
   @ApiOkResponse({ type: PublishedAnswer })
-  approve(
+  @ApiAcceptedResponse({ type: HeldAnswer, description: 'Part of a mass of listings: another president must approve.' })
+  async approve(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { contentHash }: ApproveBody,
-  ): Promise<PublishedAnswer> {
-    return this.approvals.approve(caller, id, contentHash);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PublishedAnswer | HeldAnswer> {
+    const answer = await this.approvals.approve(caller, id, contentHash);
+    if ('status' in answer) void reply.status(202);
+    return answer;
   }
 
   @Post(':id/reject')

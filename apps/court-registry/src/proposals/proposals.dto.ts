@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
 import { ROW_KINDS } from '#contracts';
 import type { ProposalKind, ProposalStatus } from '../database/entities.js';
 
@@ -16,6 +16,15 @@ export class ProposeBody {
   })
   @IsObject()
   decision!: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    description:
+      'Revision of the listing that you have before your eyes. If somebody changes it before the approval, the proposal is refused with what changed.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  revision?: number;
 }
 
 export class ApproveBody {
@@ -48,6 +57,18 @@ export class ProposedAnswer {
 
   @ApiProperty({ enum: STATUSES })
   status!: ProposalStatus;
+}
+
+/** What is part of a mass of listings: one president has approved, another must. */
+export class HeldAnswer {
+  @ApiProperty({ format: 'uuid' })
+  proposal!: string;
+
+  @ApiProperty({ enum: ['held'] })
+  status!: 'held';
+
+  @ApiProperty()
+  detail!: string;
 }
 
 export class PublishedAnswer {

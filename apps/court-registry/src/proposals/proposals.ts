@@ -13,6 +13,7 @@ import type { RegisterMode } from '../register/mode.js';
 import { assertOwnCourt, reject } from '../register/refusals.js';
 import { commandOf, decisionNumberOf, maskedRow, readDecision } from '../register/rows.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
+import { staleness } from './staleness.js';
 
 /** What the author gets back. */
 export interface Proposed {
@@ -36,19 +37,26 @@ export class Proposals {
 
   /**
    * Takes a decision in, if it would be lawful now. It is judged again when it is approved.
+   * @param revision of the listing, as the author saw it
    * @throws Refused what the law, the form or the caller's court says against it
    */
-  async propose(caller: Caller, key: string, kind: ProposalKind, decision: object): Promise<Proposed> {
+  async propose(
+    caller: Caller,
+    key: string,
+    kind: ProposalKind,
+    decision: object,
+    revision?: number,
+  ): Promise<Proposed> {
     const { database, sealed, mode, circumstances } = this.parts;
     mode.assertLive();
     const at = circumstances();
-    const asked = { route: 'proposals', kind, decision };
+    const asked = { route: 'proposals', kind, decision, ...(revision !== undefined && { revision }) };
     return database.transaction((tx) =>
       once(tx, { caller: caller.sub, key, asked, now: at.now }, async () => {
         const read = readDecision({ ...decision, row: kind }, at);
         if (!read.ok) reject(withPath(read.refusal), read.malformed ? 'invalid' : undefined);
         const { row } = read;
-        const court = await this.foresee(tx, row, at);
+        const court = await this.foresee(tx, row, at, revision ?? null);
         assertOwnCourt(caller, court);
         const id = randomUUID();
         const contentHash = createHash('sha256').update(canonicalJson({ kind, decision })).digest('hex');
@@ -62,6 +70,7 @@ export class Proposals {
           sealed: box.bytes,
           identityKey: box.keyId,
           author: caller.sub,
+          revisionSeen: revision ?? null,
           proposedAt: at.now,
           status: 'proposed',
         });
@@ -98,7 +107,7 @@ export class Proposals {
   }
 
   /** Judges the row against the register as it is now. Answers the court whose decision it is. */
-  private async foresee(tx: Tx, row: InputRow, at: Circumstances): Promise<string> {
+  private async foresee(tx: Tx, row: InputRow, at: Circumstances, revisionSeen: number | null): Promise<string> {
     const { store } = this.parts;
     const decision = decisionNumberOf(row);
     const number = (await store.numbersOf(tx, [decision])).get(decision);
@@ -107,6 +116,8 @@ export class Proposals {
       return row.court.code;
     }
     const state = number === undefined ? null : ((await store.read(tx, [number])).get(number) ?? null);
+    const stale = state && (await staleness(tx, store, state, revisionSeen));
+    if (stale) throw stale;
     const decided = decide(state, commandOf(row, 0), at);
     if (!decided.ok) reject(decided.refusal);
     return state!.content.court.code;
@@ -152,6 +163,7 @@ function summary(p: ProposalEntity): object {
     reason,
     listing,
     revision,
+    firstApprover,
   } = p;
   return {
     proposal: id,
@@ -162,6 +174,7 @@ function summary(p: ProposalEntity): object {
     decisionNumber,
     author,
     proposedAt,
+    firstApprover,
     decidedBy,
     decidedAt,
     reason,

@@ -1,5 +1,5 @@
 import { aListingRow, anIdentityNumber } from '../../test/rows.js';
-import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
+import { aRegister, type ARegister } from '../../test/a-register.js';
 
 let register: ARegister;
 beforeEach(async () => {
@@ -8,11 +8,8 @@ beforeEach(async () => {
 afterEach(() => register.close());
 
 let serial = 1;
-async function publish(kind: 'listing' | 'stay' | 'exemption', decision: object): Promise<number> {
-  const proposed = await register.proposals.propose(clerk, `key-${serial++}`, kind, decision);
-  return (await register.approvals.approve(president, proposed.proposal, proposed.contentHash)).listing;
-}
-const list = (number: string, more = {}) => {
+const list = async (number: string, more = {}) => {
+  serial++;
   const subject = {
     kind: 'person',
     name: '测试甲',
@@ -20,7 +17,7 @@ const list = (number: string, more = {}) => {
     sex: 'male',
   };
   const { row: _row, ...decision } = aListingRow({ subject: subject as never, grounds: ['evasion'], ...more });
-  return publish('listing', { ...decision, decision: { ...decision.decision, number } });
+  return (await register.publish('listing', { ...decision, decision: { ...decision.decision, number } })).listing;
 };
 const standings = async () =>
   (await register.database.query('SELECT number, standing, revision FROM listing ORDER BY number')).map(
@@ -32,7 +29,7 @@ describe('the clock that ends terms (P 10(2))', () => {
   it('deletes what is over, stayed or not, by an event of the shard; leaves what runs and what has no limit', async () => {
     await list('over');
     await list('stayed');
-    await publish('stay', { listing: 'stayed', receivedOn: '2026-05-20' });
+    await register.publish('stay', { listing: 'stayed', receivedOn: '2026-05-20' });
     await list('unlimited', { grounds: ['refusal'] });
     await list('extended', {
       grounds: ['obstruction'],

@@ -54,7 +54,8 @@ export async function readTrail(database: Tx, listing: number): Promise<Trail | 
 
 function toEvent(row: any): TrailEvent {
   const { revision, standing, type, shard, sequence, leaf } = row;
-  const measures = (bodyOf(row.data) as ListingEvent | null)?.measures;
+  const body = bodyOf(row.data) as ListingEvent | null;
+  const measures = body?.measures;
   return {
     revision,
     standing,
@@ -63,6 +64,7 @@ function toEvent(row: any): TrailEvent {
     shard,
     sequence,
     leaf,
+    dueOn: (body?.deletion ?? body?.correction)?.dueOn ?? null,
     measures: Array.isArray(measures) ? measures.map(({ code, agency }) => ({ code, agency })) : null,
   };
 }

@@ -101,6 +101,8 @@ export interface Trail {
     }[];
   }[];
   silent: string[];
+  /** What is still open of the newest event's lifts, and until when by law. */
+  open: { agency: string; code: string; missing: 'acknowledgment' | 'effect' | 'truth'; dueOn: string | null }[];
 }
 
 export interface CheckAnswer {

@@ -57,8 +57,18 @@ export function trailLines(trail: Trail): string[] {
     ),
     '',
     trail.silent.length > 0 ? `has not spoken yet: ${trail.silent.join(', ')}` : 'every agency concerned has spoken',
+    ...trail.open.map(
+      ({ agency, code, missing, dueOn }) =>
+        `lift still open: ${agency} ${code}: ${MISSING[missing]}${dueOn === null ? '' : `, by law until ${dueOn}`}`,
+    ),
   ];
 }
+
+const MISSING = {
+  acknowledgment: 'not acknowledged',
+  effect: 'acknowledged, not yet effective where the agency decides',
+  truth: 'said to be effective, and a probe was refused',
+} as const;
 
 function probed(answer: Trail['agencies'][number]['measures'][number]['probed']): string | null {
   if (!answer) return null;

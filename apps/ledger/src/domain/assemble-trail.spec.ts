@@ -11,6 +11,7 @@ const published: TrailEvent = {
     { agency: 'rail', code: 'soft-berth' },
     { agency: 'aviation', code: 'flight' },
   ],
+  dueOn: null,
   leaf: 'p',
 };
 const deleted: TrailEvent = {
@@ -21,6 +22,7 @@ const deleted: TrailEvent = {
   time: '2026-03-03T01:00:00.000Z',
   sequence: 20,
   measures: [],
+  dueOn: '2026-03-06',
   leaf: 'd',
 };
 const entry = (over: Partial<AcknowledgedEntry>): AcknowledgedEntry => ({
@@ -63,6 +65,28 @@ describe('the trail of a listing', () => {
     );
     expect(trail.silent).toEqual(['aviation', 'rail']);
     expect(trail.agencies[0].measures[0]).toMatchObject({ code: 'flight', inForce: false, acknowledged: null });
+  });
+
+  it('says of a lift what is still open, at whom, and until when by law', () => {
+    const after = { sequence: 20, revision: 2, outcome: 'lifted' } as const;
+    const refusal = { listing: 9, measure: 'soft-berth', revision: 1 };
+    const probe = { agency: 'rail', listing: 9, measure: 'soft-berth', decision: 'deny', refusals: [refusal] } as const;
+    const open = (over: Partial<TrailMaterial>) =>
+      assembleTrail(material({ events: [published, deleted], ...over })).open;
+    const rail = { agency: 'rail', code: 'soft-berth', dueOn: '2026-03-06' };
+    const aviation = { agency: 'aviation', code: 'flight', missing: 'acknowledgment', dueOn: '2026-03-06' };
+    expect(open({})).toEqual([aviation, { ...rail, missing: 'acknowledgment' }]);
+    expect(open({ acknowledged: [entry({ ...after, effective: false })] })).toEqual([
+      aviation,
+      { ...rail, missing: 'effect' },
+    ]);
+    const lied = { ...probe, refusals: [...probe.refusals], answeredAt: '2026-03-03T02:00:00.000Z', leaf: 'x' };
+    expect(open({ acknowledged: [entry(after)], probes: [lied as never] })).toEqual([
+      aviation,
+      { ...rail, missing: 'truth' },
+    ]);
+    expect(open({ acknowledged: [entry(after), entry({ ...after, agency: 'aviation' })] })).toEqual([]);
+    expect(assembleTrail(material({})).open).toEqual([]);
   });
 
   it('does not expect an agency without a measure, but shows what it said', () => {

@@ -9,6 +9,8 @@ export interface TrailEvent {
   shard: number;
   sequence: number;
   measures: Pick<Measure, 'code' | 'agency'>[] | null;
+  /** Last day that the law gives for what the event orders (P 9, 10); null where it names none. */
+  dueOn: string | null;
   leaf: string;
 }
 
@@ -67,12 +69,23 @@ export interface TrailMeasure {
   probed: { at: string; decision: string; refuses: boolean; leaf: string } | null;
 }
 
+/** A measure that was lifted, and what is still missing at its agency. */
+export interface OpenLift {
+  agency: string;
+  code: string;
+  /** `truth`: everything was signed, and a probe was refused all the same. */
+  missing: 'acknowledgment' | 'effect' | 'truth';
+  dueOn: string | null;
+}
+
 export interface Trail {
   listing: number;
   events: TrailEvent[];
   agencies: { agency: string; measures: TrailMeasure[]; outcomes: TrailOutcome[] }[];
   /** Agencies that the events call upon and that have not acknowledged the newest one. */
   silent: string[];
+  /** What is still open of the newest event's lifts, at whom, and until when by law. */
+  open: OpenLift[];
 }
 
 /**
@@ -106,7 +119,19 @@ export function assembleTrail({ listing, events, acknowledged, settled, probes }
     events: ordered,
     agencies: agencies.map(({ agency, measures, outcomes }) => ({ agency, measures, outcomes })),
     silent: agencies.filter(({ agency, answered }) => codes.has(agency) && !answered).map(({ agency }) => agency),
+    open: agencies.flatMap(({ agency, measures }) => measures.flatMap((measure) => openLift(agency, measure, newest))),
   };
+}
+
+function openLift(
+  agency: string,
+  { code, inForce, acknowledged, effective, probed }: TrailMeasure,
+  newest: TrailEvent | undefined,
+): OpenLift[] {
+  const missing = !acknowledged ? 'acknowledgment' : !effective ? 'effect' : probed?.refuses ? 'truth' : null;
+  // Without the event's body nobody can say what is lifted; `silent` still names who has not spoken.
+  if (inForce || missing === null || newest?.measures == null) return [];
+  return [{ agency, code, missing, dueOn: newest.dueOn }];
 }
 
 const isOf = (agency: string) => (said: { agency: string }) => said.agency === agency;

@@ -26,38 +26,11 @@ describe('listing', () => {
     expect(organisation.measures.map(({ code }) => code)).not.toContain('flight');
   });
 
-  it('has no time limit for the first ground and two years for the others', () => {
-    expect(listed().until).toBeNull();
-    expect(listed({ grounds: ['evasion'] }).until).toBe('2028-03-02T16:00:00.000Z');
-    expect(listed({ grounds: ['evasion', 'refusal'] }).until).toBeNull();
-  });
-
-  it('starts the term with the publication where the policy says so', () => {
-    expect(listed({ grounds: ['evasion'] }, circumstances({ termStartsAt: 'publication' })).until).toBe(
-      '2028-06-01T16:00:00.000Z',
-    );
-  });
-
-  it('extends the term by one to three years for the causes that the rules name', () => {
-    const extension = { years: 3, because: 'violence-or-threats', reason: '以暴力妨碍执行' } as const;
-    expect(listed({ grounds: ['obstruction'], termExtension: extension }).until).toBe('2031-03-02T16:00:00.000Z');
-    expect(listing({ grounds: ['evasion'], termExtension: extension })).toBe('extension-not-allowed P 2');
-    expect(listing({ termExtension: extension })).toBe('extension-without-term P 2');
-  });
-
   it('limits every ground to two years under the draft, which does not know two of the grounds', () => {
     const draft = circumstances({ rules: ruleSets['draft-2022'], policy: 'draft-2022' });
     expect(listed({}, draft).until).toBe('2028-03-02T16:00:00.000Z');
     expect(listed({}, draft).objection.until).toBe('2026-03-13');
     expect(listing({ grounds: ['property-reporting'] }, draft)).toBe('unknown-ground D 62');
-  });
-
-  it('refuses who is not eighteen on the day of the decision', () => {
-    const child = (birth: string) => ({
-      subject: { kind: 'person', name: '测试童', number: anIdentityNumber(birth), sex: 'male' },
-    });
-    expect(listing(child('2008-03-03'))).toBe('minor P 4');
-    expect(listing(child('2008-03-02'))).toBeUndefined();
   });
 
   it('refuses a wrong check digit, a wrong sex and a blank text', () => {
@@ -72,11 +45,6 @@ describe('listing', () => {
     expect(listing({ obligation: '  ' })).toBe('field-missing P 6');
   });
 
-  it('refuses ground refusal of a duty to pay without a finding of ability', () => {
-    expect(listing({ ability: undefined })).toBe('ability-missing P 1(1)');
-    expect(listing({ ability: undefined, duty: 'conduct' })).toBeUndefined();
-  });
-
   it('refuses a decision of tomorrow, by the calendar of Shanghai', () => {
     expect(listing({ decision: { number: 'n', madeOn: '2026-06-02' } })).toBe('decision-in-future P 5');
     expect(
@@ -85,15 +53,6 @@ describe('listing', () => {
         circumstances({ now: new Date('2026-06-01T16:00:00Z') }),
       ),
     ).toBeUndefined();
-  });
-
-  it('narrows a policy for one listing and never widens it', () => {
-    expect(
-      listed({ narrowedTo: { measures: ['flight'], reason: '比例原则' } }).measures.map(({ code }) => code),
-    ).toEqual(['flight']);
-    expect(listing({ narrowedTo: { measures: ['flight', 'procurement-supplier'], reason: '比例原则' } })).toBe(
-      'measure-not-allowed P 8(1)',
-    );
   });
 });
 
@@ -190,19 +149,6 @@ describe('deletion', () => {
       'proof-in-future P 10(1)(3)',
     );
     expect(deletion({ learnedOn: '2026-06-02' })).toBe('learned-in-future P 10(1)(1)');
-  });
-
-  it('for corrected conduct is refused under the rules of 2017', () => {
-    expect(reasonOf(listed(), { kind: 'delete', row: aDeletionRow({ ground: 'conduct-corrected' }) })).toBe(
-      'ground-not-allowed P 10',
-    );
-    expect(
-      reasonOf(
-        listed(),
-        { kind: 'delete', row: aDeletionRow({ ground: 'conduct-corrected' }) },
-        circumstances({ rules: ruleSets['draft-2022'] }),
-      ),
-    ).toBeUndefined();
   });
 
   it('for an expired term needs a term that is over; its clock starts the day after the last day', () => {

@@ -29,8 +29,14 @@ describe('the operator’s page', () => {
       'libs/agency-adapter/src/status.controller.ts',
       'deploy/local/src/folder.ts',
       'scripts/setup-steps.mjs',
+      'apps/court-registry/src/register/mass-watch.ts',
+      'apps/court-registry/src/court-registry.config.ts',
     );
     for (const words of [
+      'BUS_MASS_LISTINGS_PER_HOUR',
+      'BUS_MASS_DELETIONS_PER_HOUR',
+      'register_mass_deletion_alarm',
+      'alarm: a mass of listings was deleted within an hour',
       'agency_oldest_unlifted_seconds',
       'agency_silent',
       'agency_open_findings',

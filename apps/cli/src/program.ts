@@ -4,6 +4,7 @@ import { findingsCommand } from './commands/findings.js';
 import { importCommand } from './commands/import.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
+import { resealCommand } from './commands/reseal.js';
 import { statusCommand } from './commands/status.js';
 import { tokenCommand } from './commands/token.js';
 import { trailCommand } from './commands/trail.js';
@@ -24,6 +25,7 @@ export function busProgram(session: Session): Command {
     quarantineCommand,
     tokenCommand,
     recoverCommand,
+    resealCommand,
   ]) {
     program.addCommand(command(session));
   }

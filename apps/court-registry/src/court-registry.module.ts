@@ -33,6 +33,7 @@ import { ListingStore } from './register/listing-store.js';
 import { MassWatch } from './register/mass-watch.js';
 import { RegisterMode } from './register/mode.js';
 import { Publisher } from './register/publisher.js';
+import { Resealer } from './register/resealer.js';
 import { SigningKey } from './register/signing-key.js';
 import { SubjectKeys } from './register/subject-keys.js';
 import { TermClock } from './terms/term-clock.js';
@@ -54,6 +55,7 @@ export class Register {
   readonly cuts: CutClock;
   readonly recovery: Recovery;
   readonly desk: ResendDesk;
+  readonly resealer: Resealer;
   readonly process: RegisterProcess;
   readonly findings: BatchConsumer;
 
@@ -131,6 +133,7 @@ export class Register {
       log,
     });
     this.recovery = new Recovery({ database, kafka, keyring, outboxes, store, subjects, mode, policy, shards, log });
+    this.resealer = new Resealer({ database, vault, log });
     this.desk = new ResendDesk((shard, from) => relay.resend(registerTopic, shard, from));
     this.process = new RegisterProcess({
       database,
@@ -142,6 +145,7 @@ export class Register {
       imports: runner,
       probes: worker,
       terms,
+      resealer: this.resealer,
       mode,
       health,
       shards,
@@ -192,6 +196,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),
     from(ResendDesk, ({ desk }) => desk),
+    from(Resealer, ({ resealer }) => resealer),
     from(RegisterProcess, ({ process }) => process),
     { provide: TRANSPORTS, useFactory: ({ findings }: Register) => [findings], inject: [Register] },
   ],

@@ -10,10 +10,10 @@ void runApp({
   module: () => CourtRegistryModule,
   entities,
   migrations,
-  // History is only ever added to.
+  // History is only ever added to; what is sealed in it may be sealed again with another key.
   privileges: {
     audit: ['INSERT'],
-    revision: ['SELECT', 'INSERT'],
+    revision: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     cut: ['SELECT', 'INSERT'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],
   },

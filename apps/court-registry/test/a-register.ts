@@ -46,7 +46,8 @@ export async function aRegister(shards = 4) {
     notAfter: Date.parse('2099-01-01'),
     revokedAt: null,
   };
-  const vault = new IdentityVault('id-1', { 'id-1': randomBytes(32).toString('base64') });
+  const identityKeys = { 'id-1': randomBytes(32).toString('base64') };
+  const vault = new IdentityVault('id-1', identityKeys);
   const subjects = new SubjectKeys(randomBytes(32));
   const store = new ListingStore(vault, subjects);
   const mode = new RegisterMode();
@@ -93,6 +94,7 @@ export async function aRegister(shards = 4) {
     store,
     runner,
     aRunner,
+    identityKeys,
     massLimits,
     /** What the watch over masses of deletions has logged. */
     alarms,

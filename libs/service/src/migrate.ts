@@ -1,7 +1,8 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, type EntityClass, type MigrationClass } from './database.js';
 
-export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+/** On a table, or of UPDATE on some of its columns: `UPDATE (sealed, identity_key)`. */
+export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | `UPDATE (${string})`;
 
 export interface MigrationOptions {
   /** Address with the login that owns the tables. */

@@ -23,6 +23,14 @@ export interface ImportState {
   refused: RefusedRow[];
 }
 
+/** Rotation of the keys that seal names and numbers. */
+export interface Resealing {
+  current: string;
+  running: boolean;
+  /** Rows under other keys, by key id. */
+  remaining: Record<string, number>;
+}
+
 export interface AgencyProgress {
   agency: string;
   applied: number;

@@ -80,18 +80,11 @@ async function bus(args: string[], input: { secret?: string; answer?: string; ru
 }
 
 describe('every command', () => {
+  const names = 'import status trail check findings token recover reseal';
+  const ofQuarantine = 'list show release discard';
   test.each([
-    ['import'],
-    ['status'],
-    ['trail'],
-    ['check'],
-    ['findings'],
-    ['token'],
-    ['recover'],
-    ['quarantine', 'list'],
-    ['quarantine', 'show'],
-    ['quarantine', 'release'],
-    ['quarantine', 'discard'],
+    ...names.split(' ').map((name) => [name]),
+    ...ofQuarantine.split(' ').map((name) => ['quarantine', name]),
   ])('%s %s explains itself with an example and offers JSON', async (...command) => {
     const { code, out } = await bus([...command, '--help']);
     expect(code).toBe(0);

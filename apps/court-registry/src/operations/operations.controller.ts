@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, DatabaseHandle, Public, Roles, type Caller } from '#service';
 import { RegisterMode } from '../register/mode.js';
+import { Resealer, type Resealing } from '../register/resealer.js';
 import { KeyDirectory } from './key-directory.js';
 import { Recovery, type Recovered } from './recovery.js';
 import { RegisterProcess } from './register-process.js';
@@ -15,6 +16,7 @@ export class OperationsController {
     private readonly keys: KeyDirectory,
     private readonly recovery: Recovery,
     private readonly process: RegisterProcess,
+    private readonly resealer: Resealer,
   ) {}
 
   @Get('keys')
@@ -54,6 +56,24 @@ export class OperationsController {
       open: { proposals: counts.proposals, imports: counts.imports, probes: counts.probes },
       toComplete: await this.recovery.toComplete(),
     };
+  }
+
+  @Get('identity-keys')
+  @ApiBearerAuth()
+  @Roles('operator', 'auditor')
+  @ApiOperation({ summary: 'Which key seals names and numbers, and how many rows still lie under another.' })
+  identityKeys(): Promise<Resealing> {
+    return this.resealer.progress();
+  }
+
+  @Post('identity-keys/reseal')
+  @HttpCode(202)
+  @ApiBearerAuth()
+  @Roles('operator')
+  @ApiOperation({ summary: 'Seals every row again with the current key. Can be interrupted and ordered again.' })
+  reseal(): Promise<Resealing> {
+    this.resealer.start();
+    return this.resealer.progress();
   }
 
   @Post('recover')

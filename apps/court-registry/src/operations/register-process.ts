@@ -5,6 +5,7 @@ import type { CutClock } from '../cuts/cut-clock.js';
 import type { ImportRunner } from '../imports/import-runner.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { Resealer } from '../register/resealer.js';
 import type { TermClock } from '../terms/term-clock.js';
 import { shardsBehind } from './restored.js';
 
@@ -18,6 +19,7 @@ interface ProcessParts {
   imports: ImportRunner;
   probes: ProbeWorker;
   terms: TermClock;
+  resealer: Resealer;
   mode: RegisterMode;
   health: Health;
   shards: number;
@@ -59,8 +61,8 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, cuts, imports, probes, terms } = this.parts;
-    await Promise.all([imports.stop(), probes.stop(), cuts.stop(), terms.stop()]);
+    const { relay, cuts, imports, probes, terms, resealer } = this.parts;
+    await Promise.all([imports.stop(), probes.stop(), cuts.stop(), terms.stop(), resealer.stop()]);
     await relay.stop();
   }
 

@@ -22,7 +22,8 @@ export class IdentityVault {
   private ivAt = this.ivs.length;
 
   constructor(
-    private readonly current: string,
+    /** Id of the key that is sealed with. */
+    readonly current: string,
     keys: Record<string, string>,
   ) {
     this.keys = new Map(Object.entries(keys).map(([id, text]) => [id, createSecretKey(Buffer.from(text, 'base64'))]));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AGENCIES, measuresOf, type AgencyCode } from '#contracts';
+import { SystemClock } from '#service';
 import { CounterProcess } from '../../deploy/local/src/demo/counter-process.js';
 import { startTestBus, type TestBus } from '../support/bus.js';
 import { expectTruth } from '../support/bus-oracle.js';
@@ -27,7 +28,8 @@ beforeAll(async () => {
   counter = new CounterProcess(folder, () => undefined);
   bus = await startTestBus({
     ownSystems: { rail: (files) => counter.start(files) },
-    overrides: { reconciliation: { BUS_PROBE_GRACE_MS: '200' } },
+    // An exemption lasts by either clock, the agency's or the newest cut's.
+    overrides: { reconciliation: { BUS_PROBE_GRACE_MS: '200' }, 'court-registry': { BUS_CUT_INTERVAL_MS: '2000' } },
   });
   court = new Court(bus);
 });
@@ -87,6 +89,8 @@ describe('a court decides and five agencies act', () => {
   const wrong = personNumber(2);
   const right = personNumber(3);
   const twice = personNumber(4);
+  const stayed = personNumber(5);
+  const exempted = personNumber(6);
   let lied: Published;
 
   // The counter's fault is the first lift of a person whom nothing else restricts: this one comes first.
@@ -125,6 +129,41 @@ describe('a court decides and five agencies act', () => {
     await isFree(wrong);
     await isRestricted(right, [listed.listing]);
     await everybodyHasSpoken(corrected);
+  });
+
+  it('a stay lifts everywhere, its end restores, and nobody is accused of either', async () => {
+    const { listing } = await court.list('story-stay', 5);
+    await isRestricted(stayed, [listing]);
+    const rest = await court.decide('stay', { row: 'stay', listing: 'story-stay', receivedOn: '2026-11-02' } as never);
+    await isFree(stayed);
+    const trail = await everybodyHasSpoken(rest);
+    expect(trail.events.at(-1)).toMatchObject({ revision: 2, standing: 'stayed' });
+    const resumption = { row: 'resumption', listing: 'story-stay', outcome: 'upheld', decidedOn: '2026-11-12' };
+    const back = await court.decide('resumption', resumption);
+    await isRestricted(stayed, [listing]);
+    await everybodyHasSpoken(back);
+    expect((await findings()).filter((finding) => finding.listing === listing)).toEqual([]);
+  });
+
+  it('an exemption lets one thing rest for its time, and nothing else', async () => {
+    const { listing } = await court.list('story-exempt', 6);
+    await isRestricted(exempted, [listing]);
+    const now = new SystemClock().now().getTime();
+    const [from, until] = [now - 3_600_000, now + 5_000].map((at) => new Date(at).toISOString());
+    const exemption = {
+      row: 'exemption',
+      listing: 'story-exempt',
+      measure: 'flight',
+      from,
+      until,
+      purpose: '赴外地奔丧',
+    };
+    await court.decide('exemption', exemption);
+    await eventually(async () =>
+      expect(await check('aviation', exempted)).toEqual({ decision: 'allow', listings: [] }),
+    );
+    expect(await check('rail', exempted)).toEqual({ decision: 'deny', listings: [listing] });
+    await isRestricted(exempted, [listing]); // when its time is over, without any further event
   });
 
   it('a person listed by two courts stays restricted until the second deletes', async () => {

@@ -9,6 +9,7 @@ import { expectTruth } from '../support/bus-oracle.js';
 import { callService, Court, listingOf, personNumber, type Published } from '../support/court.js';
 import { eventually } from '../support/eventually.js';
 import { badInputFeatures } from './bad-input.features.js';
+import { Collector, tracesFeatures } from './traces.features.js';
 
 jest.setTimeout(300_000);
 
@@ -23,19 +24,25 @@ let folder: string;
 let bus: TestBus;
 let counter: CounterProcess;
 let court: Court;
+const collector = new Collector();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bus-counter-'));
   counter = new CounterProcess(folder, () => undefined);
   bus = await startTestBus({
     ownSystems: { rail: (files) => counter.start(files) },
     // An exemption lasts by either clock, the agency's or the newest cut's.
-    overrides: { reconciliation: { BUS_PROBE_GRACE_MS: '200' }, 'court-registry': { BUS_CUT_INTERVAL_MS: '2000' } },
+    overrides: {
+      all: { OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start() },
+      reconciliation: { BUS_PROBE_GRACE_MS: '200' },
+      'court-registry': { BUS_CUT_INTERVAL_MS: '2000' },
+    },
   });
   court = new Court(bus);
 });
 afterAll(async () => {
   await bus?.remove();
   await counter?.stop();
+  collector.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -165,6 +172,8 @@ describe('a court decides and five agencies act', () => {
     expect(await check('rail', exempted)).toEqual({ decision: 'deny', listings: [listing] });
     await isRestricted(exempted, [listing]); // when its time is over, without any further event
   });
+
+  tracesFeatures(() => bus, collector);
 
   it('a person listed by two courts stays restricted until the second deletes', async () => {
     const first = await court.list('story-3a', 4);

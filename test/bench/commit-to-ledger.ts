@@ -3,7 +3,7 @@ import { generateDecisions } from '#contracts';
 import { KafkaConnection, BatchConsumer } from '#messaging';
 import { SERVICES, startBus, type Bus } from '#local';
 import { openDatabase } from '#service';
-import { inFolder, median, quantile, ROUNDS, round, type Benchmark, type Row } from './harness.js';
+import { inFolder, median, quantile, ROUNDS, round, type Benchmark, type Row, NO_MASS } from './harness.js';
 
 const RATE = 200;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
@@ -107,7 +107,7 @@ export const commitToLedger: Benchmark = {
   about: `commit in the register to acknowledgment in the ledger at ${RATE} events/s, eight processes, and their memory; against one bare hop through Kafka`,
   run: (report) =>
     inFolder(async (folder) => {
-      const bus = await startBus({ folder, restart: false });
+      const bus = await startBus({ folder, restart: false, overrides: NO_MASS });
       try {
         const clerk = await bus.tokens.token('clerk', { sub: 'bench-clerk' });
         const president = await bus.tokens.token('president', { sub: 'bench-president' });

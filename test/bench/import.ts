@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateDecisions } from '#contracts';
 import { startBus } from '#local';
 import { openDatabase } from '#service';
-import { compared, inFolder, ROUNDS, seconds, type Benchmark } from './harness.js';
+import { compared, inFolder, NO_MASS, ROUNDS, seconds, type Benchmark } from './harness.js';
 
 const LISTINGS = Number(process.env.BENCH_LISTINGS ?? 20_000);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -16,7 +16,7 @@ export const importRows: Benchmark = {
     inFolder(async (folder) => {
       // Written and read by the database server's own user.
       const file = join(tmpdir(), `bus-bench-copy-${process.pid}`);
-      const bus = await startBus({ folder, only: ['court-registry'], restart: false });
+      const bus = await startBus({ folder, only: ['court-registry'], restart: false, overrides: NO_MASS });
       const database = await openDatabase({
         url: bus.postgres.superuserUrl.replace(/\/[^/]*$/, new URL(bus.databaseUrl('court-registry')).pathname),
         entities: [],

@@ -10,6 +10,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   'adapter-apply': async () => (await import('./adapter-apply.js')).adapterApply,
   'commit-to-ledger': loadAndMemory,
   relay: async () => (await import('./relay.js')).relay,
+  commands: async () => (await import('./commands.js')).commands,
   import: async () => (await import('./import.js')).importRows,
   memory: loadAndMemory,
 };

@@ -9,13 +9,20 @@ export interface TestBus extends Bus {
   remove(): Promise<void>;
 }
 
+/** What tests list is no mass that needs a second president. */
+const NO_MASS = { BUS_MASS_LISTINGS_PER_HOUR: '100000000' };
+
 /**
  * Starts the whole bus, compiled, in a new folder (or in a given one, which stays), with its own broker and database
  * server. Nothing is started again by itself: a test that kills something starts it itself.
  */
 export async function startTestBus(options: Partial<BusOptions> = {}): Promise<TestBus> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'bus-e2e-'));
-  const bus = await startBus({ restart: false, durable: false, ...options, folder });
+  const overrides = {
+    ...options.overrides,
+    'court-registry': { ...NO_MASS, ...options.overrides?.['court-registry'] },
+  };
+  const bus = await startBus({ restart: false, durable: false, ...options, overrides, folder });
   return Object.assign(bus, {
     async remove(): Promise<void> {
       await bus.stop();

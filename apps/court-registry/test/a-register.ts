@@ -14,6 +14,10 @@ import { Listings } from '../src/listings/listings.js';
 import { Approvals } from '../src/proposals/approvals.js';
 import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
+import { NameIndexing } from '../src/public/name-indexing.js';
+import { PublicFeed } from '../src/public/public-feed.js';
+import { PublicLookup } from '../src/public/public-lookup.js';
+import { PublicStatistics } from '../src/public/public-statistics.js';
 import { IdentityVault } from '../src/register/identity-vault.js';
 import { ListingStore } from '../src/register/listing-store.js';
 import { RegisterMode } from '../src/register/mode.js';
@@ -72,6 +76,8 @@ export async function aRegister(shards = 4) {
       log: silent,
     });
   const runner = aRunner();
+  const aNameIndexing = (together?: number) => new NameIndexing({ database, store, log: silent, together });
+  const names = aNameIndexing();
   return {
     database,
     clock,
@@ -86,6 +92,11 @@ export async function aRegister(shards = 4) {
     approvals: new Approvals({ database, store, publisher, sealed, mode, circumstances, log: silent }),
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
     imports: new Imports({ database, receiver, runner, mode, clock, log: silent }),
+    names,
+    aNameIndexing,
+    lookup: new PublicLookup({ database, store, names, mode, clock, log: silent }),
+    feed: new PublicFeed({ database, mode, clock, shards }),
+    statistics: new PublicStatistics({ database, mode, clock }),
     /** What the relay would do: everything is on the broker. */
     sendAll: () =>
       database.query(

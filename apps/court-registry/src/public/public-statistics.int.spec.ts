@@ -80,6 +80,15 @@ describe('the statistics of a month', () => {
     expect((await asked('2026-04', '2026-04-10T04:10:00Z')).courts).toMatchObject([{ published: 2 }]);
   });
 
+  it('are counted once a day when the month is over', async () => {
+    await list('2026-04-30T15:00:00Z');
+    const one = await asked('2026-04', '2026-04-30T16:59:00Z');
+    const two = await asked('2026-04', '2026-04-30T17:09:00Z');
+    expect(two).not.toBe(one);
+    expect(await asked('2026-04', '2026-05-01T17:08:59Z')).toBe(two);
+    expect(await asked('2026-04', '2026-05-01T17:09:00Z')).not.toBe(two);
+  });
+
   it('are refused for a month that has not begun in Shanghai', async () => {
     await expect(asked('2026-05', '2026-04-30T15:59:59Z')).rejects.toMatchObject({
       refusal: { reason: 'month-in-future', kind: 'invalid' },

@@ -38,18 +38,21 @@ interface CountRow {
 }
 
 const FRESH_MS = 10 * 60_000;
+/** A month that is long over changes only when a register is recovered. */
+const CLOSED_FRESH_MS = 24 * 3_600_000;
+const CLOSED_AFTER_MS = 3_600_000;
 
 /** The figures of a month in Asia/Shanghai that courts announce (P art. 7(2)), counted in the history of revisions. */
 export class PublicStatistics {
-  private readonly counted = new Map<Month, { at: number; statistics: MonthStatistics }>();
+  private readonly counted = new Map<Month, { until: number; statistics: MonthStatistics }>();
   private readonly counting = new Map<Month, Promise<MonthStatistics>>();
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: StatisticsParts) {}
 
   /**
-   * Counting reads the whole history, so it is done for everybody at most once in ten minutes and month, one month
-   * after the other.
+   * Counting reads the whole history, so it is done once for all who ask in ten minutes (in a day, of a month that is
+   * over), one month after the other.
    * @throws Refused `month-in-future`; `register-starting`, `register-behind`
    */
   async of(month: Month): Promise<MonthStatistics> {
@@ -60,7 +63,7 @@ export class PublicStatistics {
     }
     mode.assertLive();
     const known = this.counted.get(month);
-    if (known && now.getTime() - known.at < FRESH_MS) return known.statistics;
+    if (known && now.getTime() < known.until) return known.statistics;
     let counting = this.counting.get(month);
     if (!counting) {
       counting = this.turn.then(() => this.count(month)).finally(() => this.counting.delete(month));
@@ -77,7 +80,8 @@ export class PublicStatistics {
     const asOf = now < until ? now : until;
     const rows = await database.query<CountRow>(COUNT, [from, until, asOf]);
     const statistics = { month, asOf: asOf.toISOString(), courts: byCourtAndGround(rows) };
-    this.counted.set(month, { at: now.getTime(), statistics });
+    const closed = now.getTime() - until.getTime() > CLOSED_AFTER_MS;
+    this.counted.set(month, { until: now.getTime() + (closed ? CLOSED_FRESH_MS : FRESH_MS), statistics });
     return statistics;
   }
 }
@@ -103,7 +107,7 @@ function byCourtAndGround(rows: readonly CountRow[]): CourtStatistics[] {
  */
 const COUNT = `
   WITH told AS (
-    SELECT r.state -> 'content' AS content,
+    SELECT r.state #> '{content,court}' AS court, r.state #> '{content,grounds}' AS grounds,
       CASE
         WHEN r.revision = 1 THEN 'published'
         WHEN r.standing = 'deleted' THEN CASE WHEN b.standing IS DISTINCT FROM 'deleted' THEN 'deleted ' || (r.state #>> '{deletion,ground}') END
@@ -112,11 +116,13 @@ const COUNT = `
     FROM revision r LEFT JOIN revision b ON b.listing = r.listing AND b.revision = r.revision - 1
     WHERE r.made_at >= $1 AND r.made_at < $2
     UNION ALL
-    SELECT r.state -> 'content', 'in-force'
+    SELECT r.state #> '{content,court}', r.state #> '{content,grounds}', 'in-force'
     FROM (SELECT listing, max(revision) AS revision FROM revision WHERE made_at < $2 GROUP BY listing) newest
     JOIN revision r ON r.listing = newest.listing AND r.revision = newest.revision
     WHERE r.standing = 'in-force' AND (r.state ->> 'until' IS NULL OR (r.state ->> 'until')::timestamptz > $3)
+  ), counted AS (
+    SELECT court, grounds, what, count(*) AS count FROM told WHERE what IS NOT NULL GROUP BY court, grounds, what
   )
-  SELECT content #>> '{court,code}' AS court, max(content #>> '{court,name}') AS name, ground, what, count(*)::int AS count
-  FROM told CROSS JOIN LATERAL jsonb_array_elements_text(content -> 'grounds') g(ground)
-  WHERE what IS NOT NULL GROUP BY 1, ground, what ORDER BY 1, ground, what`;
+  SELECT court ->> 'code' AS court, max(court ->> 'name') AS name, ground, what, sum(count)::int AS count
+  FROM counted CROSS JOIN LATERAL jsonb_array_elements_text(grounds) g(ground)
+  GROUP BY court ->> 'code', ground, what ORDER BY 1, ground, what`;

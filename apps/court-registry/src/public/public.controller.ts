@@ -52,7 +52,7 @@ export class PublicController {
   @ApiOperation({
     summary: 'What the courts decided in a month.',
     description:
-      'Per court and ground: listings published, corrected and deleted in the month, and in force at its end. Months are those of Asia/Shanghai; figures may be ten minutes old.',
+      'Per court and ground: listings published, corrected and deleted in the month, and in force at its end. Months are those of Asia/Shanghai; figures may be ten minutes old, those of a month that is over a day.',
   })
   @ApiOkResponse({ type: StatisticsAnswer })
   month(@Query() { month }: StatisticsQuery): Promise<StatisticsAnswer> {

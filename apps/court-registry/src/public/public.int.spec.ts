@@ -45,6 +45,7 @@ describe('the public register over HTTP', () => {
     const found = await ask(search);
     expect(found.status).toBe(200);
     expect(found.headers.get('cache-control')).toBe('no-store');
+    expect(found.body).toMatchObject({ more: false, complete: true });
     expect(shapeOf(found.body)).toEqual(shapeOf(shown('listings')));
     // The age is that of the day on which this runs.
     const { age: _age, ...subject } = shown('listings').listings[0].subject;

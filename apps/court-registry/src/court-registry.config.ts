@@ -79,6 +79,15 @@ export class CourtRegistryConfig extends ServiceConfig {
   @Min(100)
   cutIntervalMs!: number;
 
+  @Env('BUS_PUBLIC_RATE', {
+    number: true,
+    default: 120,
+    doc: 'Requests without a token that one client address may make per minute of the public register.',
+  })
+  @IsInt()
+  @Min(1)
+  publicRate!: number;
+
   override problems() {
     const found = super.problems();
     const { current, keys } = this.identityKeys;

@@ -27,6 +27,12 @@ import { Approvals } from './proposals/approvals.js';
 import { SealedProposals } from './proposals/proposal-rows.js';
 import { Proposals } from './proposals/proposals.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
+import { NameIndexing } from './public/name-indexing.js';
+import { PublicController } from './public/public.controller.js';
+import { PublicFeed } from './public/public-feed.js';
+import { PublicLookup } from './public/public-lookup.js';
+import { PublicRate } from './public/public-rate.guard.js';
+import { PublicStatistics } from './public/public-statistics.js';
 import { currentCircumstances } from './register/circumstances.js';
 import { IdentityVault } from './register/identity-vault.js';
 import { ListingStore } from './register/listing-store.js';
@@ -58,6 +64,10 @@ export class Register {
   readonly resealer: Resealer;
   readonly process: RegisterProcess;
   readonly findings: BatchConsumer;
+  readonly names: NameIndexing;
+  readonly lookup: PublicLookup;
+  readonly feed: PublicFeed;
+  readonly statistics: PublicStatistics;
 
   constructor(config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) {
     const {
@@ -151,6 +161,10 @@ export class Register {
       shards,
       log,
     });
+    this.names = new NameIndexing({ database, store, log });
+    this.lookup = new PublicLookup({ database, store, names: this.names, mode, clock, log });
+    this.feed = new PublicFeed({ database, mode, clock, shards });
+    this.statistics = new PublicStatistics({ database, mode, clock });
     this.findings = new BatchConsumer({ kafka, groupId: 'findings', topics: [findingsTopic], keyring, shards, log });
   }
 }
@@ -168,6 +182,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ImportsController,
     ProbesController,
     OperationsController,
+    PublicController,
     FindingsListener,
   ],
   providers: [
@@ -198,6 +213,11 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(ResendDesk, ({ desk }) => desk),
     from(Resealer, ({ resealer }) => resealer),
     from(RegisterProcess, ({ process }) => process),
+    from(NameIndexing, ({ names }) => names),
+    from(PublicLookup, ({ lookup }) => lookup),
+    from(PublicFeed, ({ feed }) => feed),
+    from(PublicStatistics, ({ statistics }) => statistics),
+    PublicRate,
     { provide: TRANSPORTS, useFactory: ({ findings }: Register) => [findings], inject: [Register] },
   ],
 })

@@ -14,6 +14,10 @@ import { Listings } from '../src/listings/listings.js';
 import { Approvals, type Published } from '../src/proposals/approvals.js';
 import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
+import { NameIndexing } from '../src/public/name-indexing.js';
+import { PublicFeed } from '../src/public/public-feed.js';
+import { PublicLookup } from '../src/public/public-lookup.js';
+import { PublicStatistics } from '../src/public/public-statistics.js';
 import { IdentityVault } from '../src/register/identity-vault.js';
 import { ListingStore } from '../src/register/listing-store.js';
 import { MassWatch } from '../src/register/mass-watch.js';
@@ -84,6 +88,8 @@ export async function aRegister(shards = 4) {
   const proposals = new Proposals({ database, store, sealed, mode, circumstances, log: silent });
   const approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log: silent });
   let keys = 0;
+  const aNameIndexing = (together?: number) => new NameIndexing({ database, store, log: silent, together });
+  const names = aNameIndexing();
   return {
     database,
     clock,
@@ -111,6 +117,11 @@ export async function aRegister(shards = 4) {
     terms: aTermClock(),
     aTermClock,
     imports: new Imports({ database, receiver, runner, mode, mass, clock, log: silent }),
+    names,
+    aNameIndexing,
+    lookup: new PublicLookup({ database, store, names, mode, clock, log: silent }),
+    feed: new PublicFeed({ database, mode, clock, shards }),
+    statistics: new PublicStatistics({ database, mode, clock }),
     /** What the relay would do: everything is on the broker. */
     sendAll: () =>
       database.query(

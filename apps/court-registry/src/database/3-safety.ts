@@ -14,8 +14,6 @@ const statements = [
      reason text
    )`,
   `CREATE INDEX audit_at ON audit USING brin (at)`,
-  // History is written in the order of time: a few pages tell what the last hour brought.
-  `CREATE INDEX revision_made_at ON revision USING brin (made_at) WITH (pages_per_range = 16)`,
   `ALTER TABLE proposal ADD first_approver text, ADD revision_seen int,
      ADD CONSTRAINT proposal_first_approver CHECK (first_approver <> author),
      ADD CONSTRAINT proposal_two_presidents CHECK (status <> 'approved' OR decided_by <> first_approver)`,
@@ -35,7 +33,6 @@ export class Safety1795330000004 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE import DROP COLUMN first_approver');
     await runner.query('ALTER TABLE proposal DROP COLUMN first_approver, DROP COLUMN revision_seen');
-    await runner.query('DROP INDEX revision_made_at');
     await runner.query('DROP TABLE audit');
   }
 }

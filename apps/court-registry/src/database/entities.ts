@@ -23,6 +23,10 @@ export class ListingEntity {
   @Column('bytea', { name: 'number_index', nullable: true })
   numberIndex!: Buffer | null;
 
+  /** HMAC of the subject's name; null until {@link NameIndexing} has come by. */
+  @Column('bytea', { name: 'name_index', nullable: true })
+  nameIndex!: Buffer | null;
+
   /** A clerk must complete what a rebuilt register can't know. */
   @Column('boolean')
   incomplete!: boolean;

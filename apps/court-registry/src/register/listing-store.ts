@@ -21,6 +21,12 @@ export interface NewRevision extends Provenance {
   listing: Listing;
 }
 
+export interface UnindexedName {
+  listing: number;
+  revision: number;
+  name: string | null;
+}
+
 interface RevisionRow {
   listing: number;
   revision: number;
@@ -86,6 +92,38 @@ export class ListingStore {
     return new Map(rows.map((row) => [Number(row.listing), this.toListing(row)]));
   }
 
+  /**
+   * Listings in force of a full name, newest first, as one look at the database had them.
+   * @param below only listings with a lower number
+   */
+  async namesakes(tx: Tx, name: string, below: number, limit: number): Promise<Listing[]> {
+    const rows = await tx.query<RevisionRow>(NAMESAKES, [this.subjects.nameIndex(name), below, limit]);
+    return rows.map((row) => this.toListing(row));
+  }
+
+  /** The next listings whose names are not in the index yet, ascending; a name is null where it can't be opened. */
+  async unindexedNames(tx: Tx, after: number, limit: number): Promise<UnindexedName[]> {
+    const rows = await tx.query<RevisionRow>(UNINDEXED, [after, limit]);
+    return rows.map((row) => {
+      const [listing, { revision }] = [Number(row.listing), row];
+      try {
+        return { listing, revision, name: this.open(row).name };
+      } catch {
+        return { listing, revision, name: null };
+      }
+    });
+  }
+
+  /** Puts names into the index, but for listings that have moved on: who wrote those indexed them. */
+  async indexNames(tx: Tx, names: readonly UnindexedName[]): Promise<void> {
+    const known = names.filter(({ name }) => name !== null);
+    await tx.query(INDEX_NAMES, [
+      known.map(({ listing }) => listing),
+      known.map(({ revision }) => revision),
+      known.map(({ name }) => this.subjects.nameIndex(name!)),
+    ]);
+  }
+
   async revisions(tx: Tx, number: number): Promise<Listing[]> {
     const rows = await tx.query<RevisionRow>(
       `SELECT ${REVISION} FROM revision r WHERE listing = $1 ORDER BY revision`,
@@ -117,6 +155,7 @@ export class ListingStore {
       listings.map((l) => l.content.court.code),
       listings.map((l) => (l.content.subject.number === null ? null : this.subjects.index(l.content.subject.number))),
       listings.map((l) => l.until),
+      listings.map((l) => this.subjects.nameIndex(l.content.subject.name)),
     ]);
   }
 
@@ -147,11 +186,13 @@ export class ListingStore {
     ]);
   }
 
+  private open({ listing, revision, identity_key: keyId, sealed: bytes }: RevisionRow): Personal {
+    return JSON.parse(this.vault.open({ keyId, bytes }, place(Number(listing), revision))) as Personal;
+  }
+
   private toListing(row: RevisionRow): Listing {
     const number = Number(row.listing);
-    const personal = JSON.parse(
-      this.vault.open({ keyId: row.identity_key, bytes: row.sealed }, place(number, row.revision)),
-    ) as Personal;
+    const personal = this.open(row);
     const { content, ...rest } = row.state;
     const subject: Subject = { ...content.subject, ...personal };
     return {
@@ -187,9 +228,22 @@ const INSERT_REVISIONS = `
 
 /** A listing whose number is known again is no longer incomplete. */
 const UPSERT_LISTINGS = `
-  INSERT INTO listing (number, revision, standing, decision_number, court, number_index, incomplete, until)
-  SELECT v.number, v.revision, v.standing, v.decision, v.court, v.number_index, v.number_index IS NULL, v.until
-  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[])
-    v(number, revision, standing, decision, court, number_index, until)
+  INSERT INTO listing (number, revision, standing, decision_number, court, number_index, incomplete, until, name_index)
+  SELECT v.number, v.revision, v.standing, v.decision, v.court, v.number_index, v.number_index IS NULL, v.until, v.name_index
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[], $8::bytea[])
+    v(number, revision, standing, decision, court, number_index, until, name_index)
   ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, standing = excluded.standing, decision_number = excluded.decision_number,
-    court = excluded.court, number_index = excluded.number_index, incomplete = excluded.incomplete, until = excluded.until`;
+    court = excluded.court, number_index = excluded.number_index, incomplete = excluded.incomplete, until = excluded.until,
+    name_index = excluded.name_index`;
+
+const NAMESAKES = `
+  SELECT ${REVISION} FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision
+  WHERE l.name_index = $1 AND l.number < $2 AND l.standing = 'in-force' ORDER BY l.number DESC LIMIT $3`;
+
+const UNINDEXED = `
+  SELECT ${REVISION} FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision
+  WHERE l.name_index IS NULL AND l.number > $1 ORDER BY l.number LIMIT $2`;
+
+const INDEX_NAMES = `
+  UPDATE listing l SET name_index = v.name_index FROM unnest($1::bigint[], $2::int[], $3::bytea[]) v(number, revision, name_index)
+  WHERE l.number = v.number AND l.revision = v.revision AND l.name_index IS NULL`;

@@ -3,6 +3,15 @@ import { findingsTopic, probesTopic, registerTopic } from '#contracts';
 import { loadPrivateKey } from '#evidence';
 import { BatchConsumer, FileKeyring, KafkaConnection, Outbox, Relay, SqlOutboxStore } from '#messaging';
 import { Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
+import { CaseDesk } from './cases/case-desk.js';
+import { Cases } from './cases/cases.js';
+import { CasesController } from './cases/cases.controller.js';
+import { DecisionApproval } from './cases/decision-approval.js';
+import { Decisions } from './cases/decisions.js';
+import { DecisionsController } from './cases/decisions.controller.js';
+import { Requests } from './cases/requests.js';
+import { RequestsController } from './cases/requests.controller.js';
+import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CutClock } from './cuts/cut-clock.js';
 import { ImportReceiver } from './imports/import-receiver.js';
@@ -45,6 +54,7 @@ export class Register {
   readonly proposals: Proposals;
   readonly approvals: Approvals;
   readonly listings: Listings;
+  readonly caseDesk: CaseDesk;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -87,6 +97,8 @@ export class Register {
     this.proposals = new Proposals({ database, store, sealed, mode, circumstances, log });
     this.approvals = new Approvals({ database, store, publisher, sealed, mode, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
+    const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
+    this.caseDesk = new CaseDesk(caseDesk);
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -133,6 +145,7 @@ export class Register {
       outboxes,
       relay,
       cuts: this.cuts,
+      grace: this.caseDesk.grace,
       imports: runner,
       probes: worker,
       mode,
@@ -154,6 +167,9 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
   controllers: [
     ProposalsController,
     ListingsController,
+    CasesController,
+    RequestsController,
+    DecisionsController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -171,6 +187,11 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Proposals, ({ proposals }) => proposals),
     from(Approvals, ({ approvals }) => approvals),
     from(Listings, ({ listings }) => listings),
+    from(Cases, ({ caseDesk }) => caseDesk.cases),
+    from(Requests, ({ caseDesk }) => caseDesk.requests),
+    from(Decisions, ({ caseDesk }) => caseDesk.decisions),
+    from(DecisionApproval, ({ caseDesk }) => caseDesk.approval),
+    from(WaitingDecisions, ({ caseDesk }) => caseDesk.waiting),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

@@ -14,6 +14,7 @@ void runApp({
   privileges: {
     revision: ['SELECT', 'INSERT'],
     cut: ['SELECT', 'INSERT'],
+    case_performance: ['SELECT', 'INSERT'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],
   },
 });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { registerTopic, ruleSets } from '#contracts';
+import { registerTopic, ruleSets, type RuleSetCode } from '#contracts';
 import { Outbox, type KnownKey } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHandle, type Log } from '#service';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
+import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/1-initial.js';
 import { entities } from '../src/database/entities.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
@@ -49,9 +50,10 @@ export async function aRegister(shards = 4) {
   const store = new ListingStore(vault, subjects);
   const mode = new RegisterMode();
   mode.mode = 'live';
+  const law: { ruleSet: RuleSetCode } = { ruleSet: 'provisions-2017' };
   const circumstances = () => ({
     now: clock.now(),
-    rules: ruleSets['provisions-2017'],
+    rules: ruleSets[law.ruleSet],
     policy: 'lawful-basis' as const,
     termStartsAt: 'decision' as const,
   });
@@ -72,9 +74,12 @@ export async function aRegister(shards = 4) {
       log: silent,
     });
   const runner = aRunner();
+  const aCaseDesk = () =>
+    new CaseDesk({ database, vault, subjects, listings: store, publisher, mode, circumstances, log: silent });
   return {
     database,
     clock,
+    law,
     key,
     mode,
     outbox,
@@ -82,6 +87,8 @@ export async function aRegister(shards = 4) {
     store,
     runner,
     aRunner,
+    desk: aCaseDesk(),
+    aCaseDesk,
     proposals: new Proposals({ database, store, sealed, mode, circumstances, log: silent }),
     approvals: new Approvals({ database, store, publisher, sealed, mode, circumstances, log: silent }),
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),

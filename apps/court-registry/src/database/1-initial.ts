@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
+import { Cases1795330000002 } from './2-cases.js';
 
 /**
  * The register. `listing` holds the newest revision's number and what is looked up by; `revision` the history, which is
@@ -165,4 +166,4 @@ export class Initial1700000000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Initial1700000000001, RelayShard1795320000000];
+export const migrations = [Initial1700000000001, RelayShard1795320000000, Cases1795330000002];

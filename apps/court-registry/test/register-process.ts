@@ -15,8 +15,8 @@ export const listingOn = (number: string, serial = 101) =>
   });
 
 /** The compiled register as a process, with its own broker and database server, and what a test does to it. */
-export async function aRegisterProcess() {
-  const bus = await startTestBus({ only: ['court-registry'] });
+export async function aRegisterProcess(options: Parameters<typeof startTestBus>[0] = {}) {
+  const bus = await startTestBus({ only: ['court-registry'], ...options });
   let keys = 0;
 
   /** @param as a role, a token, or null for nobody */

@@ -120,7 +120,7 @@ export class DecisionsController {
 
   @Post(':id/revoke')
   @HttpCode(200)
-  @Roles('clerk', 'president')
+  @Roles('president')
   @ApiOperation({ summary: 'The court takes back a decision that waits for its grace (P 9(1)).' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'revoke-101-1' })
   @ApiOkResponse({ type: StandingAnswerBody, description: 'It is taken back.' })

@@ -164,6 +164,19 @@ describe('what can not be published at the end of its grace', () => {
     expect(await look()).toBe(0);
   });
 
+  it('becomes not-published with the article when the law has changed meanwhile', async () => {
+    await room.decideWithGrace(TODAY, { grounds: ['property-reporting'] });
+    register.law.ruleSet = 'draft-2022';
+    register.clock.set(OVER);
+    expect(await look()).toBe(0);
+    expect((await room.show()).decisions).toMatchObject([
+      { state: 'not-published', reason: 'unknown-ground', article: 'D 62' },
+    ]);
+    const { request } = await room.ask('2026-07-01', 'own-motion');
+    await room.approve(await room.propose(request, { number: 'anew' }));
+    expect(await outboxOf(register)).toHaveLength(1);
+  });
+
   it('waits for a new signing key and is published then', async () => {
     const [one] = await rooms(1);
     register.clock.set(OVER);

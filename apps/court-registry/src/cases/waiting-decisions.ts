@@ -40,7 +40,7 @@ export class WaitingDecisions {
     });
   }
 
-  /** The court takes its decision back before the publication: one person may, because nothing may hold up a lift. */
+  /** The president takes the decision back before the publication; alone, because nothing may hold up a lift. */
   revoke(caller: Caller, key: string, id: string, reason: string): Promise<StandingAnswer> {
     return this.change(caller, key, id, { route: 'revoke', reason }, async (tx, decision, { now }) => {
       const taken = { ...made(revoked(decision)), reason, closedBy: caller.sub, closedAt: now };

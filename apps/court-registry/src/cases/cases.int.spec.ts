@@ -1,8 +1,9 @@
+import { ruleSets } from '#contracts';
 import { aKey, CourtRoom, outboxOf, refusalOf } from '../../test/a-case.js';
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { aCase, aChecklist, aDebtor, anApplicant } from '../../test/cases.js';
 import { aDeletionRow, anIdentityNumber } from '../../test/rows.js';
-import { ruleSets } from '#contracts';
+import { Cases1795330000002 } from '../database/2-cases.js';
 
 const TODAY = '2026-06-01';
 let register: ARegister;
@@ -83,6 +84,17 @@ describe('a case', () => {
       expect(text).not.toContain('测试甲');
       expect(text).not.toContain(anApplicant().number);
     }
+  });
+
+  it('has tables that the migration takes away and makes again', async () => {
+    const runner = register.database.dataSource.createQueryRunner();
+    const migration = new Cases1795330000002();
+    const tables = () => runner.query(`SELECT 1 FROM pg_tables WHERE tablename ~ '^(case|enforcement|listing)_'`);
+    await migration.down(runner);
+    expect(await tables()).toEqual([]);
+    await migration.up(runner);
+    expect(await tables()).toHaveLength(5);
+    await runner.release();
   });
 
   it('writes nothing while Kafka is ahead of the register', async () => {

@@ -71,6 +71,12 @@ describe("the president's approval", () => {
     expect(await refusalOf(room.approve(one))).toBe('conflict content-changed');
   });
 
+  it('is of what the clerk proposed also when the hash was changed behind the register', async () => {
+    const one = await proposed();
+    await register.database.query(`UPDATE case_decision SET content_hash = repeat('0', 64)`);
+    expect(await refusalOf(room.approve(one))).toBe('conflict content-changed');
+  });
+
   it('P 1: is refused when the debtor has performed meanwhile', async () => {
     const one = await proposed();
     await room.pay(TODAY, true);

@@ -27,7 +27,11 @@ export interface DueParts {
 export interface DueBatch {
   cursor: Cursor | null;
   published: number;
+  /** Decisions that can't be read, by their own fault or because nothing can be read. */
+  unreadable: string[];
 }
+
+const NOTHING: DueBatch = { cursor: null, published: 0, unreadable: [] };
 
 /**
  * Publishes the next decisions whose grace is over. State and outbox rows are one transaction, and several processes
@@ -42,10 +46,10 @@ export async function publishDue(
   most: number,
 ): Promise<DueBatch> {
   const { cases, decisions, listings, publisher } = parts;
-  if (await isFull(tx)) return { cursor: null, published: 0 };
+  if (await isFull(tx)) return NOTHING;
   const due = await decisions.lockDue(tx, at.now, after, most);
   const last = due.at(-1);
-  if (!last) return { cursor: null, published: 0 };
+  if (!last) return NOTHING;
   const read = await cases.readEach(tx, [...new Set(due.map(({ caseId }) => caseId))]);
   const taken = await listings.numbersOf(
     tx,
@@ -53,26 +57,43 @@ export async function publishDue(
   );
   const numbers = await listings.takeNumbers(tx, due.length);
   const docket = new Docket({ states: new Map(), taken: new Set(taken.keys()), publisher, circumstances: at });
-  const settled = due.flatMap((decision, i) => settle(parts, docket, decision, fileOf(read, decision), numbers[i], at));
+  const unreadable: string[] = [];
+  const settled = due.flatMap((decision, i) => {
+    try {
+      return settle(parts, docket, decision, fileOf(read, decision), numbers[i], at);
+    } catch (error) {
+      const { code, retry } = classify(error);
+      parts.log.error({ decision: decision.id, code }, 'a decision whose grace is over can not be read');
+      if (retry === 'never') unreadable.push(decision.id);
+      return [];
+    }
+  });
   await decisions.save(tx, settled);
   await publisher.publish(tx, docket.changes, at.now);
-  return { cursor: { publishAt: last.publishAt!, id: last.id }, published: docket.changes.length };
+  return { cursor: { publishAt: last.publishAt!, id: last.id }, published: docket.changes.length, unreadable };
 }
 
-/** Gives up on the next due decision, which can't be published: it must not hold up the others. */
-export async function giveUpNext(
+/** Where the next due decision stands; null: there is none. */
+export async function nextDue(
   tx: Tx,
   { decisions }: DueParts,
-  at: Circumstances,
+  now: Date,
   after: Cursor | null,
 ): Promise<Cursor | null> {
-  const [next] = await decisions.lockDue(tx, at.now, after, 1);
-  if (!next) return null;
-  await decisions.save(tx, [notPublished(next, unusable(), at.now)]);
-  return { publishAt: next.publishAt!, id: next.id };
+  const [next] = await decisions.lockDue(tx, now, after, 1);
+  return next ? { publishAt: next.publishAt!, id: next.id } : null;
 }
 
-/** What becomes of one due decision; nothing where it must go on waiting. */
+/** Gives up on a decision that can't be published by its own fault: it must not be tried for ever. */
+export async function giveUp(tx: Tx, { decisions }: DueParts, id: string, now: Date): Promise<void> {
+  const decision = await decisions.lock(tx, id);
+  if (decision && isDue(decision, now)) await decisions.save(tx, [notPublished(decision, unusable(), now)]);
+}
+
+/**
+ * What becomes of one due decision; nothing where it must go on waiting.
+ * @throws Fault when it can't be read
+ */
 function settle(
   { decisions, log }: DueParts,
   docket: Docket,
@@ -82,20 +103,14 @@ function settle(
   at: Circumstances,
 ): CaseDecision[] {
   if (!isDue(decision, at.now)) return [];
-  try {
-    if (file instanceof Error) throw file;
-    const debtor = debtorOf(file, decision.debtor);
-    const row = rowOf(file, debtor, decisions.open(decision), { ...decision, madeOn: decision.madeOn! });
-    const judged = docket.judge(row, listing, provenanceOf(decision));
-    if (judged.ok) return [{ ...decision, state: 'published', listing, closedAt: at.now }];
-    if (toService(judged.refusal).kind === 'unavailable') return [];
-    log.warn({ decision: decision.id, reason: judged.refusal.reason }, 'a decision is refused at the end of its grace');
-    return [notPublished(decision, judged.refusal, at.now)];
-  } catch (error) {
-    const { code, retry } = classify(error);
-    log.error({ decision: decision.id, code }, 'a decision whose grace is over can not be read');
-    return retry === 'never' ? [notPublished(decision, unusable(), at.now)] : [];
-  }
+  if (file instanceof Error) throw file;
+  const debtor = debtorOf(file, decision.debtor);
+  const row = rowOf(file, debtor, decisions.open(decision), { ...decision, madeOn: decision.madeOn! });
+  const judged = docket.judge(row, listing, provenanceOf(decision));
+  if (judged.ok) return [{ ...decision, state: 'published', listing, closedAt: at.now }];
+  if (toService(judged.refusal).kind === 'unavailable') return [];
+  log.warn({ decision: decision.id, reason: judged.refusal.reason }, 'a decision is refused at the end of its grace');
+  return [notPublished(decision, judged.refusal, at.now)];
 }
 
 /** Whether a shard has as much to send as bulk work may leave in front of a lift (I2, I10). */

@@ -20,6 +20,17 @@ afterEach(() => register.close());
 const look = () => register.desk.grace.look();
 const stateOf = async (one: CourtRoom) => (await one.show()).decisions[0].state;
 
+/** Lets the database refuse the revision of one decision, or of every one. */
+async function refuseInDatabase(sqlstate: string, decision?: string): Promise<void> {
+  await register.database.query(
+    `CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '${sqlstate}', MESSAGE = 'no'; END $$`,
+  );
+  const only = decision === undefined ? '' : `WHEN (NEW.origin = 'decision ${decision}')`;
+  await register.database.query(
+    `CREATE TRIGGER "no ${decision}" BEFORE INSERT ON revision FOR EACH ROW ${only} EXECUTE FUNCTION no()`,
+  );
+}
+
 /** As many cases, each with a decision whose grace runs. */
 async function rooms(count: number): Promise<CourtRoom[]> {
   const made: CourtRoom[] = [];
@@ -208,19 +219,33 @@ describe('what can not be published at the end of its grace', () => {
     ]);
   });
 
-  it('is given up alone when the database will not have it, however often it is tried', async () => {
-    const made = await rooms(3);
-    const [{ decision: bad }] = (await made[1].show()).decisions;
-    await register.database.query(
-      `CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '22000', MESSAGE = 'no'; END $$`,
-    );
-    await register.database.query(
-      `CREATE TRIGGER no BEFORE INSERT ON revision FOR EACH ROW WHEN (NEW.origin = 'decision ${bad}') EXECUTE FUNCTION no()`,
-    );
+  it.each([
+    ['names its data', '22000'],
+    ['says anything else', 'P0001'],
+  ])('is given up alone when the database will not have it and %s', async (_name, sqlstate) => {
+    const made = await rooms(4);
+    for (const one of [made[1], made[2]]) await refuseInDatabase(sqlstate, (await one.show()).decisions[0].decision);
     register.clock.set(OVER);
     expect(await look()).toBe(2);
-    expect(await Promise.all(made.map(stateOf))).toEqual(['published', 'not-published', 'published']);
+    const states = await Promise.all(made.map(stateOf));
+    expect(states).toEqual(['published', 'not-published', 'not-published', 'published']);
     expect(await outboxOf(register)).toHaveLength(2);
+  });
+
+  it('waits when the fault is not its own: what breaks every decision gives up none', async () => {
+    const made = await rooms(3);
+    await refuseInDatabase('42501');
+    await register.database.query('UPDATE case_decision SET sealed = $2 WHERE case_id = $1', [
+      made[0].id,
+      Buffer.alloc(40),
+    ]);
+    register.clock.set(OVER);
+    expect(await look()).toBe(0);
+    const waiting = await register.database.query(`SELECT 1 FROM case_decision WHERE state = 'waiting'`);
+    expect(waiting).toHaveLength(3);
+    await register.database.query('DROP FUNCTION no CASCADE');
+    expect(await look()).toBe(2);
+    expect(await register.desk.decisions.list(clerk, 'not-published')).toHaveLength(1);
   });
 
   it('keeps state and outbox row together: when the outbox fails nothing has happened, and the next look publishes', async () => {

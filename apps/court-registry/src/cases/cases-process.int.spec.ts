@@ -86,11 +86,21 @@ describe('the pages of the interface', () => {
         see(operation.requestBody?.content['application/json'].schema);
         for (const { content, description } of Object.values<any>(operation.responses)) {
           expect([path, Boolean(description)]).toEqual([path, true]);
-          see(content?.['application/json'].schema);
+          const { schema, example } = content?.['application/json'] ?? {};
+          if ((schema?.items ?? schema)?.type === 'object') expect([path, typeof example]).toEqual([path, 'object']);
+          see(schema);
         }
       }
     }
     expect(operations).toBe(17);
+    const example = (path: string) => body.paths[path].get.responses['200'].content['application/json'].example;
+    const { id, decision } = await aWaitingDecision('shown');
+    const shown = await register.call('GET', `/cases/${id}`, tokens.get('auditor')!);
+    expect(Object.keys(shown.body).sort()).toEqual(Object.keys(example('/cases/{id}')).sort());
+    expect(Object.keys(shown.body.requests[0]).sort()).toEqual(Object.keys(example('/cases/{id}').requests[0]).sort());
+    const one = await register.call('GET', `/decisions/${decision}`, tokens.get('auditor')!);
+    expect(Object.keys(one.body).sort()).toEqual(Object.keys(example('/decisions/{id}')).sort());
+    await done(`/decisions/${decision}/revoke`, 'president', { reason: '有误' });
     expect([...seen]).toEqual(expect.arrayContaining(['CaseBody', 'PartyBody', 'DecisionBody', 'ChecklistAnswerBody']));
   });
 });

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@ne
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
+import { FOUND_CASE, SHOWN_CASE } from './examples.js';
 import {
   CaseAnswer,
   CaseBody,
@@ -37,7 +38,11 @@ export class CasesController {
   @HttpCode(200)
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Finds the cases in which somebody of that number takes part.' })
-  @ApiOkResponse({ type: [Object], description: 'The cases, newest first, numbers partly masked.' })
+  @ApiOkResponse({
+    type: [Object],
+    description: 'The cases, newest first, numbers partly masked.',
+    example: [FOUND_CASE],
+  })
   find(@CallerOf() caller: Caller, @Body() { number }: FindBody): Promise<object[]> {
     return this.cases.find(caller, number);
   }
@@ -45,7 +50,7 @@ export class CasesController {
   @Get(':id')
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Shows a case with its requests and decisions, numbers partly masked.' })
-  @ApiOkResponse({ type: Object, description: 'The case.' })
+  @ApiOkResponse({ type: Object, description: 'The case.', example: SHOWN_CASE })
   show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
     return this.cases.show(caller, id);
   }

@@ -49,7 +49,7 @@ export class PartyBody {
   name!: string;
 
   @ApiProperty({
-    example: '990001198005171015',
+    example: '990001198005171012',
     description: 'Identity number (GB 11643) or unified social credit code (GB 32100); kept sealed.',
   })
   @IsWritten(32)
@@ -167,7 +167,7 @@ export class PerformanceBody {
 }
 
 export class FindBody {
-  @ApiProperty({ example: '990001198005171015', description: 'Number of a party. In a body, so that no log has it.' })
+  @ApiProperty({ example: '990001198005171012', description: 'Number of a party. In a body, so that no log has it.' })
   @IsWritten(32)
   number!: string;
 }

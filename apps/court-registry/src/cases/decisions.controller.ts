@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
+import { LISTED_DECISION, SHOWN_DECISION } from './examples.js';
 import { DecisionApproval } from './decision-approval.js';
 import {
   ApproveDecisionBody,
@@ -29,7 +30,7 @@ export class DecisionsController {
   @Get()
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Lists decisions; `not-published` are those that a clerk must look at.' })
-  @ApiOkResponse({ type: [Object], description: 'The decisions, newest first.' })
+  @ApiOkResponse({ type: [Object], description: 'The decisions, newest first.', example: [LISTED_DECISION] })
   list(@CallerOf() caller: Caller, @Query() { state }: DecisionsQuery): Promise<object[]> {
     return this.decisions.list(caller, state);
   }
@@ -37,7 +38,7 @@ export class DecisionsController {
   @Get(':id')
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Shows a decision with its content, and the hash that an approval names.' })
-  @ApiOkResponse({ type: Object, description: 'The decision.' })
+  @ApiOkResponse({ type: Object, description: 'The decision.', example: SHOWN_DECISION })
   show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
     return this.decisions.show(caller, id);
   }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
+import { SHOWN_REQUEST } from './examples.js';
 import { DecisionAnswerBody, DecisionBody, toDraft } from './decisions.dto.js';
 import { Decisions } from './decisions.js';
 import { RefuseBody, RequestAnswerBody, RequestsQuery } from './requests.dto.js';
@@ -19,7 +20,11 @@ export class RequestsController {
   @Get()
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Lists requests, those first that must be decided first.' })
-  @ApiOkResponse({ type: [Object], description: 'The requests; `overdue` after the 15 days of P 5.' })
+  @ApiOkResponse({
+    type: [Object],
+    description: 'The requests; `overdue` after the 15 days of P 5.',
+    example: [{ ...SHOWN_REQUEST, overdue: false }],
+  })
   list(@CallerOf() caller: Caller, @Query() { state }: RequestsQuery): Promise<object[]> {
     return this.requests.list(caller, state ?? 'received');
   }

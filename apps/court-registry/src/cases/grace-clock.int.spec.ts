@@ -124,6 +124,34 @@ describe('the end of a grace while the register was away', () => {
     expect(await Promise.all(made.map(stateOf))).toEqual(Array(5).fill('published'));
   });
 
+  it('is seen by a register that was there all along, well within the first minute', async () => {
+    await rooms(1);
+    const doNotFake = [
+      'setTimeout',
+      'clearTimeout',
+      'setImmediate',
+      'nextTick',
+      'performance',
+      'Date',
+      'hrtime',
+    ] as const;
+    jest.useFakeTimers({ doNotFake: [...doNotFake, 'queueMicrotask', 'clearImmediate'] });
+    const interval = jest.spyOn(globalThis, 'setInterval');
+    const { grace } = register.aCaseDesk();
+    try {
+      grace.start();
+      expect(interval.mock.calls.map(([, ms]) => Number(ms) <= 30_000)).toEqual([true]);
+      register.clock.set(OVER);
+      await eventually(async () => {
+        jest.advanceTimersByTime(30_000);
+        expect(await outboxOf(register)).toHaveLength(1);
+      });
+    } finally {
+      await grace.stop();
+      jest.useRealTimers();
+    }
+  });
+
   it('is left alone while Kafka is ahead of the register', async () => {
     await rooms(1);
     register.clock.set(OVER);

@@ -37,4 +37,21 @@ describe('rule sets', () => {
     const rule = provisions.deletionGrounds.find(({ code }) => code === 'no-property-found');
     expect(rule?.needs).toContainEqual({ field: 'searchedOn', atLeast: 2 });
   });
+
+  it('lets a decision give one, two or three months of grace (D 66(2))', () => {
+    for (const { grace } of [provisions, draft])
+      expect(grace).toEqual({ months: [1, 2, 3], startsAt: 'service', article: 'D 66(2)' });
+  });
+
+  it('asks five questions before a listing under the Provisions and seven under the draft', () => {
+    const asked = ({ exclusions }: typeof draft) => exclusions.map(({ code, article }) => `${code} ${article}`);
+    const refusal = [
+      'guarantee-given P 3(1)',
+      'property-secured P 3(2)',
+      'later-in-order P 3(3)',
+      'not-refusing P 3(4)',
+    ];
+    expect(asked(provisions)).toEqual([...refusal, 'minor P 4']);
+    expect(asked(draft)).toEqual([...refusal, 'minor D 67(1)', 'representative D 67(2)', 'emergency-duty D 67(3)']);
+  });
 });

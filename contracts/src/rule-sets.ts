@@ -23,6 +23,27 @@ export interface DeletionRule {
   needs: { field: 'requestedInWritingOn' | 'proceedingEndedOn' | 'searchedOn' | 'suspendedFor'; atLeast?: number }[];
 }
 
+/** Why somebody may not be listed, or not on the ground of refusal: an item of the checklist that a decision answers. */
+export type ExclusionCode =
+  | 'guarantee-given'
+  | 'property-secured'
+  | 'later-in-order'
+  | 'not-refusing'
+  | 'minor'
+  | 'representative'
+  | 'emergency-duty';
+
+export interface ExclusionRule {
+  code: ExclusionCode;
+  article: string;
+  /** Grounds that a yes bars (P 3 speaks of the first one only); null: every ground. */
+  bars: Ground[] | null;
+  question: Bilingual;
+}
+
+/** How grave the default is, for a level that matches it (D 66(2)). */
+export type Severity = 'minor' | 'ordinary' | 'serious';
+
 export interface RuleSet {
   code: RuleSetCode;
   name: Bilingual;
@@ -35,6 +56,14 @@ export interface RuleSet {
   /** Re-listing is possible, but not at the request of an applicant who had the debtor deleted less than blockedMonths ago. */
   relisting: { article: string; blockedMonths: number; blockedAfter: DeletionGround; blockedArticle: string };
   requestToList: { decideInDays: number; article: string };
+  /**
+   * Time to perform before the publication. The law does not say from which day it runs: shipped as `service`, because
+   * nobody can use a time that he was not told of.
+   */
+  grace: { months: number[]; startsAt: 'decision' | 'service'; article: string };
+  severity: { levels: Severity[]; article: string };
+  /** The checklist of a decision to list. */
+  exclusions: ExclusionRule[];
   /** Request to revoke, correct or delete. */
   request: { decideInDays: number; article: string; actInWorkingDays: number };
   reconsideration: { askWithinDays: number; decideInDays: number; article: string };

@@ -3,6 +3,15 @@ import { findingsTopic, probesTopic, registerTopic } from '#contracts';
 import { loadPrivateKey } from '#evidence';
 import { BatchConsumer, FileKeyring, KafkaConnection, Outbox, Relay, SqlOutboxStore } from '#messaging';
 import { AccessAudit, Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
+import { CaseDesk } from './cases/case-desk.js';
+import { Cases } from './cases/cases.js';
+import { CasesController } from './cases/cases.controller.js';
+import { DecisionApproval } from './cases/decision-approval.js';
+import { Decisions } from './cases/decisions.js';
+import { DecisionsController } from './cases/decisions.controller.js';
+import { Requests } from './cases/requests.js';
+import { RequestsController } from './cases/requests.controller.js';
+import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CutClock } from './cuts/cut-clock.js';
 import { ImportReceiver } from './imports/import-receiver.js';
@@ -55,6 +64,7 @@ export class Register {
   readonly proposals: Proposals;
   readonly approvals: Approvals;
   readonly listings: Listings;
+  readonly caseDesk: CaseDesk;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -104,6 +114,8 @@ export class Register {
     const mass = new MassWatch({ listingsPerHour, deletionsPerHour }, log);
     this.approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
+    const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
+    this.caseDesk = new CaseDesk(caseDesk);
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -152,6 +164,7 @@ export class Register {
       outboxes,
       relay,
       cuts: this.cuts,
+      grace: this.caseDesk.grace,
       imports: runner,
       probes: worker,
       terms,
@@ -179,6 +192,9 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
   controllers: [
     ProposalsController,
     ListingsController,
+    CasesController,
+    RequestsController,
+    DecisionsController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -207,6 +223,11 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Proposals, ({ proposals }) => proposals),
     from(Approvals, ({ approvals }) => approvals),
     from(Listings, ({ listings }) => listings),
+    from(Cases, ({ caseDesk }) => caseDesk.cases),
+    from(Requests, ({ caseDesk }) => caseDesk.requests),
+    from(Decisions, ({ caseDesk }) => caseDesk.decisions),
+    from(DecisionApproval, ({ caseDesk }) => caseDesk.approval),
+    from(WaitingDecisions, ({ caseDesk }) => caseDesk.waiting),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

@@ -1,7 +1,7 @@
 import { runApp } from '#service';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CourtRegistryModule } from './court-registry.module.js';
-import { migrations } from './database/1-initial.js';
+import { migrations } from './database/migrations.js';
 import { entities } from './database/entities.js';
 
 void runApp({
@@ -15,6 +15,7 @@ void runApp({
     audit: ['INSERT'],
     revision: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     cut: ['SELECT', 'INSERT'],
+    case_performance: ['SELECT', 'INSERT'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],
   },
 });

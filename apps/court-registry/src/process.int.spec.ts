@@ -224,6 +224,15 @@ describe('a register killed in the middle of an import', () => {
 describe('a register restored from an older copy', () => {
   it('writes nothing until the recovery, which takes back what Kafka holds and lists what clerks must complete', async () => {
     const known = await register.publish('listing', listingOn('before-the-copy', 21));
+    // A decision that waits for its grace: who knows what happened to it after the copy was made.
+    const [id, seal] = [randomUUID(), `'\\x00', 'id-1'`];
+    await register.inDatabase(`
+      INSERT INTO enforcement_case VALUES ('${id}', 'JS9902', 'c', '{}', 'clerk', clock_timestamp());
+      INSERT INTO case_party VALUES ('${id}', '${id}', 'debtor', 0, 'person', 'male', '\\x00', ${seal});
+      INSERT INTO listing_request (id, case_id, origin, debtor, court, received_on, author, recorded_at)
+        VALUES ('${id}', '${id}', 'own-motion', '${id}', 'JS9902', '2026-03-02', 'clerk', clock_timestamp());
+      INSERT INTO case_decision (id, request, case_id, debtor, decision_number, court, content_hash, sealed, identity_key, author, proposed_at, state, decided_by)
+        VALUES ('${id}', '${id}', '${id}', '${id}', 'd', 'JS9902', '', ${seal}, 'clerk', clock_timestamp(), 'waiting', 'president')`);
     await register.bus.kill('court-registry', 'SIGKILL');
     await register.inDatabase(
       'CREATE DATABASE older_copy TEMPLATE court_registry OWNER court_registry_owner',
@@ -259,6 +268,9 @@ describe('a register restored from an older copy', () => {
     });
     const after = await register.status();
     expect(after).toMatchObject({ mode: 'live', epoch: before.epoch + 1, toComplete: [listing] });
+    expect(await register.inDatabase('SELECT state, reason FROM case_decision')).toEqual([
+      { state: 'not-published', reason: 'register-restored' },
+    ]);
     expect((await register.call('GET', `/listings/${known.listing}`, 'auditor')).body).toMatchObject({
       standing: 'deleted',
       revision: 2,

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { registerTopic, ruleSets } from '#contracts';
+import { registerTopic, ruleSets, type RuleSetCode } from '#contracts';
 import { Outbox, type KnownKey } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHandle, type Log } from '#service';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
-import { migrations } from '../src/database/1-initial.js';
+import { CaseDesk } from '../src/cases/case-desk.js';
+import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
@@ -56,9 +57,10 @@ export async function aRegister(shards = 4) {
   const store = new ListingStore(vault, subjects);
   const mode = new RegisterMode();
   mode.mode = 'live';
+  const law: { ruleSet: RuleSetCode } = { ruleSet: 'provisions-2017' };
   const circumstances = () => ({
     now: clock.now(),
-    rules: ruleSets['provisions-2017'],
+    rules: ruleSets[law.ruleSet],
     policy: 'lawful-basis' as const,
     termStartsAt: 'decision' as const,
     stayDuringReconsideration: true,
@@ -90,9 +92,12 @@ export async function aRegister(shards = 4) {
   let keys = 0;
   const aNameIndexing = (together?: number) => new NameIndexing({ database, store, log: silent, together });
   const names = aNameIndexing();
+  const aCaseDesk = () =>
+    new CaseDesk({ database, vault, subjects, listings: store, publisher, mode, circumstances, log: silent });
   return {
     database,
     clock,
+    law,
     key,
     mode,
     outbox,
@@ -104,6 +109,8 @@ export async function aRegister(shards = 4) {
     massLimits,
     /** What the watch over masses of deletions has logged. */
     alarms,
+    desk: aCaseDesk(),
+    aCaseDesk,
     proposals,
     approvals,
     /** Proposes and approves: for tests that are about something else. */

@@ -14,12 +14,9 @@ export const listingOn = (number: string, serial = 101) =>
     subject: { kind: 'person', name: '测试甲', number: anIdentityNumber('1980-05-17', serial), sex: 'male' },
   });
 
-/**
- * The compiled register as a process, with its own broker and database server, and what a test does to it.
- * @param settings variables that replace its own
- */
-export async function aRegisterProcess(settings: Record<string, string> = {}) {
-  const bus = await startTestBus({ only: ['court-registry'], overrides: { 'court-registry': settings } });
+/** The compiled register as a process, with its own broker and database server, and what a test does to it. */
+export async function aRegisterProcess(options: Parameters<typeof startTestBus>[0] = {}) {
+  const bus = await startTestBus({ only: ['court-registry'], ...options });
   let keys = 0;
 
   /** @param as a role, a token, or null for nobody */

@@ -1,8 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { messagingSchema, RelayShard1795320000000 } from '#messaging';
-import { Terms1795330000000 } from './2-terms.js';
-import { Safety1795330000004 } from './3-safety.js';
-import { PublicLookup1795330000001 } from './2-public-lookup.js';
+import { messagingSchema } from '#messaging';
 
 /**
  * The register. `listing` holds the newest revision's number and what is looked up by; `revision` the history, which is
@@ -167,11 +164,3 @@ export class Initial1700000000001 implements MigrationInterface {
     await runner.query('DROP SEQUENCE listing_number');
   }
 }
-
-export const migrations = [
-  Initial1700000000001,
-  RelayShard1795320000000,
-  Terms1795330000000,
-  PublicLookup1795330000001,
-  Safety1795330000004,
-];

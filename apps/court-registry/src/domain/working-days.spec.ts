@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   addCalendarDays,
   addDays,
+  addMonths,
   addWorkingDays,
   addYears,
   endOfDay,
@@ -56,5 +57,15 @@ describe('terms', () => {
     expect(endOfDay('2026-03-05').toISOString()).toBe('2026-03-05T16:00:00.000Z');
     expect(shanghaiDay(new Date('2026-03-05T15:59:59Z'))).toBe('2026-03-05');
     expect(shanghaiDay(new Date('2026-03-05T16:00:00Z'))).toBe('2026-03-06');
+  });
+});
+
+describe('periods of months', () => {
+  it('end on the same date, or on the last day of a shorter month', () => {
+    expect(addMonths('2026-01-15', 1)).toBe('2026-02-15');
+    expect(addMonths('2026-01-31', 1)).toBe('2026-02-28');
+    expect(addMonths('2023-11-30', 3)).toBe('2024-02-29');
+    expect(addMonths('2025-08-31', 6)).toBe('2026-02-28');
+    expect(addMonths('2026-12-01', 1)).toBe('2027-01-01');
   });
 });

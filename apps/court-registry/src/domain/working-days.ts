@@ -37,6 +37,22 @@ export function addYears(day: Day, years: number): Day {
   return isDay(same) ? same : `${year}-02-28`;
 }
 
+/** The same date so many months later, or the month's last day (Civil Procedure Law, general rule on periods). */
+export function addMonths(day: Day, months: number): Day {
+  const count = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  const month = `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}`;
+  for (let date = Number(day.slice(8)); ; date--) {
+    const same = `${month}-${String(date).padStart(2, '0')}`;
+    if (isDay(same)) return same;
+  }
+}
+
+/** The day itself, or the first working day after it. */
+export function workingDayFrom(day: Day): Day {
+  while (!isWorkingDay(day)) day = addDays(day, 1);
+  return day;
+}
+
 /**
  * The last day of a period of working days. The first day is not counted, so a period of three working days that
  * starts on a Monday ends on Thursday.
@@ -52,7 +68,5 @@ export function addWorkingDays(start: Day, workingDays: number): Day {
 
 /** The last day of a period of calendar days: the first is not counted, a last day off moves to the next working day. */
 export function addCalendarDays(start: Day, days: number): Day {
-  let day = addDays(start, days);
-  while (!isWorkingDay(day)) day = addDays(day, 1);
-  return day;
+  return workingDayFrom(addDays(start, days));
 }

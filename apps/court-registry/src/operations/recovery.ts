@@ -1,6 +1,7 @@
 import { registerTopic, type PolicyCode } from '#contracts';
 import type { KafkaConnection, Keyring, Outbox, Tx } from '#messaging';
 import { Log, refuse, Refused, type Caller, type DatabaseHandle } from '#service';
+import { holdWaiting } from '../cases/hold-waiting.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
@@ -110,6 +111,7 @@ export class Recovery {
           [highestCut],
         );
       }
+      await holdWaiting(tx);
       for (const { outbox, ends } of taken) {
         for (const [shard, last] of ends) await outbox.resume(tx, shard, { epoch, last });
       }

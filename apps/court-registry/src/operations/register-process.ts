@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { classify, type KafkaConnection, type Keyring, type Outbox, type Relay } from '#messaging';
 import { Health, Log, type DatabaseHandle } from '#service';
+import type { GraceClock } from '../cases/grace-clock.js';
 import type { CutClock } from '../cuts/cut-clock.js';
 import type { ImportRunner } from '../imports/import-runner.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
@@ -16,6 +17,7 @@ interface ProcessParts {
   outboxes: readonly Outbox[];
   relay: Relay;
   cuts: CutClock;
+  grace: GraceClock;
   imports: ImportRunner;
   probes: ProbeWorker;
   terms: TermClock;
@@ -61,16 +63,17 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, cuts, imports, probes, terms, resealer } = this.parts;
-    await Promise.all([imports.stop(), probes.stop(), cuts.stop(), terms.stop(), resealer.stop()]);
+    const { relay, cuts, grace, imports, probes, terms, resealer } = this.parts;
+    await Promise.all([imports, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
     await relay.stop();
   }
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, cuts, imports, probes, terms } = this.parts;
+    const { relay, cuts, grace, imports, probes, terms } = this.parts;
     relay.start();
     await cuts.start();
+    grace.start();
     imports.start();
     probes.start();
     terms.start();

@@ -1,7 +1,7 @@
 import { aRegister, type ARegister } from '../../test/a-register.js';
 import { Published } from '../../test/published.js';
 import { aListingRow, anIdentityNumber, anOrganisationCode } from '../../test/rows.js';
-import { PublicLookup1795330000001 } from '../database/2-public-lookup.js';
+import { PublicLookup1795330000001 } from '../database/3-public-lookup.js';
 import { ListingStore } from '../register/listing-store.js';
 
 let register: ARegister;

@@ -14,7 +14,7 @@ let register: RegisterProcess;
 let asked = 0;
 const kept = listingOn('kept', 103);
 beforeAll(async () => {
-  register = await aRegisterProcess({ BUS_PUBLIC_RATE: String(RATE) });
+  register = await aRegisterProcess({ overrides: { 'court-registry': { BUS_PUBLIC_RATE: String(RATE) } } });
 });
 afterAll(() => register?.remove());
 

@@ -1,0 +1,87 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerOf, Roles, type Caller } from '#service';
+import { IdempotencyKey } from '../register/idempotency-key.js';
+import { FOUND_CASE, SHOWN_CASE } from './examples.js';
+import {
+  CaseAnswer,
+  CaseBody,
+  FindBody,
+  PerformanceAnswer,
+  PerformanceBody,
+  toNewCase,
+  withoutEmpty,
+} from './cases.dto.js';
+import { Cases } from './cases.js';
+import { RequestAnswerBody, RequestBody } from './requests.dto.js';
+import { Requests } from './requests.js';
+
+@ApiTags('cases')
+@ApiBearerAuth()
+@Controller('cases')
+export class CasesController {
+  constructor(
+    private readonly cases: Cases,
+    private readonly requests: Requests,
+  ) {}
+
+  @Post()
+  @Roles('clerk')
+  @ApiOperation({ summary: 'Records an enforcement case: parties, basis and obligation (P 6).' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'case-101' })
+  @ApiCreatedResponse({ type: CaseAnswer, description: 'The case is recorded.' })
+  record(@CallerOf() caller: Caller, @IdempotencyKey() key: string, @Body() body: CaseBody): Promise<CaseAnswer> {
+    return this.cases.record(caller, key, toNewCase(body));
+  }
+
+  @Post('find')
+  @HttpCode(200)
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({ summary: 'Finds the cases in which somebody of that number takes part.' })
+  @ApiOkResponse({
+    type: [Object],
+    description: 'The cases, newest first, numbers partly masked.',
+    example: [FOUND_CASE],
+  })
+  find(@CallerOf() caller: Caller, @Body() { number }: FindBody): Promise<object[]> {
+    return this.cases.find(caller, number);
+  }
+
+  @Get(':id')
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({ summary: 'Shows a case with its requests and decisions, numbers partly masked.' })
+  @ApiOkResponse({ type: Object, description: 'The case.', example: SHOWN_CASE })
+  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
+    return this.cases.show(caller, id);
+  }
+
+  @Post(':id/performance')
+  @Roles('clerk')
+  @ApiOperation({ summary: 'Records how far the obligation was performed (P 6(3)).' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'performance-101-1' })
+  @ApiCreatedResponse({ type: PerformanceAnswer, description: 'It is recorded.' })
+  perform(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: PerformanceBody,
+  ): Promise<PerformanceAnswer> {
+    return this.cases.perform(caller, key, id, withoutEmpty({ ...body }));
+  }
+
+  @Post(':id/requests')
+  @Roles('clerk')
+  @ApiOperation({
+    summary: "Receives an applicant's request to list a debtor, or the court's own motion (P 5, P 10(4)).",
+  })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'request-101-1' })
+  @ApiCreatedResponse({ type: RequestAnswerBody, description: 'It is received.' })
+  receive(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { origin, applicant, debtor, receivedOn }: RequestBody,
+  ): Promise<RequestAnswerBody> {
+    return this.requests.receive(caller, key, id, { origin, applicant: applicant ?? null, debtor, receivedOn });
+  }
+}

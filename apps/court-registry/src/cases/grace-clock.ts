@@ -1,0 +1,97 @@
+import { classify } from '#messaging';
+import type { DatabaseHandle } from '#service';
+import type { Circumstances } from '../domain/listing.js';
+import type { RegisterMode } from '../register/mode.js';
+import { isDuplicateDecision } from '../register/refusals.js';
+import type { Cursor } from './decision-store.js';
+import { giveUp, nextDue, publishDue, type DueParts } from './due-decisions.js';
+
+interface GraceParts extends DueParts {
+  database: DatabaseHandle;
+  mode: RegisterMode;
+  circumstances: () => Circumstances;
+}
+
+/** Often enough for the first minute after a grace (D 66(2)), with a few tries in it. */
+const LOOK_EVERY_MS = 10_000;
+const MOST_TOGETHER = 100;
+/** So many failures of one pass are nobody's own. */
+const MOST_SUSPECTS = 20;
+
+/** Publishes what waits once its grace is over: looks now and then, and at once when the register comes back. */
+export class GraceClock {
+  private timer: NodeJS.Timeout | null = null;
+  private stopping = false;
+  private looking: Promise<unknown> = Promise.resolve();
+  private busy = false;
+
+  constructor(private readonly parts: GraceParts) {}
+
+  start(): void {
+    this.stopping = false;
+    this.timer ??= setInterval(() => this.tick(), LOOK_EVERY_MS);
+    this.tick();
+  }
+
+  /** Ends after the transaction under way. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    await this.looking;
+  }
+
+  /**
+   * One pass over everything that is due; each decision is looked at once, so what must wait holds up nothing. What
+   * fails is found by going one by one. It is given up only if it was its own fault: if its data are what the database
+   * names, or if others went through. What breaks every decision pauses all of them.
+   * @returns how many were published
+   */
+  async look(): Promise<number> {
+    const { database, publisher } = this.parts;
+    const suspects: string[] = [];
+    let published = 0;
+    let most = MOST_TOGETHER;
+    for (let after: Cursor | null = null; !this.stopping && suspects.length < MOST_SUSPECTS;) {
+      const at = this.parts.circumstances();
+      try {
+        const batch = await database.transaction((tx) => publishDue(tx, this.parts, at, after, most));
+        if (batch.published > 0) publisher.announce();
+        published += batch.published;
+        suspects.push(...batch.unreadable);
+        if (!batch.cursor) break;
+        [after, most] = [batch.cursor, MOST_TOGETHER];
+      } catch (error) {
+        const { retry, code, detail } = classify(error);
+        if (retry !== 'never') throw error;
+        // Or another transaction rested a listing on that number since we looked: the next look sees it.
+        const again = most > 1 || isDuplicateDecision(error);
+        most = 1;
+        if (again) continue;
+        after = await database.transaction((tx) => nextDue(tx, this.parts, at.now, after));
+        if (!after) break;
+        this.parts.log.error({ decision: after.id, err: error }, 'a decision can not be published');
+        if (code === 'database-refused' && detail.startsWith('22')) await this.giveUpAll([after.id]);
+        else suspects.push(after.id);
+      }
+    }
+    if (published > 0) await this.giveUpAll(suspects);
+    return published;
+  }
+
+  private async giveUpAll(ids: readonly string[]): Promise<void> {
+    const { database, circumstances } = this.parts;
+    for (const id of ids) await database.transaction((tx) => giveUp(tx, this.parts, id, circumstances().now));
+  }
+
+  private tick(): void {
+    if (this.busy || this.parts.mode.mode !== 'live') return;
+    this.busy = true;
+    this.looking = this.look()
+      .catch((error: unknown) => {
+        const { code, detail } = classify(error);
+        this.parts.log.warn({ code, detail }, 'what is due is published later');
+      })
+      .finally(() => (this.busy = false));
+  }
+}

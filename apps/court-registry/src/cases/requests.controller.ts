@@ -1,0 +1,74 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerOf, Roles, type Caller } from '#service';
+import { IdempotencyKey } from '../register/idempotency-key.js';
+import { SHOWN_REQUEST } from './examples.js';
+import { DecisionAnswerBody, DecisionBody, toDraft } from './decisions.dto.js';
+import { Decisions } from './decisions.js';
+import { RefuseBody, RequestAnswerBody, RequestsQuery } from './requests.dto.js';
+import { Requests } from './requests.js';
+
+@ApiTags('requests')
+@ApiBearerAuth()
+@Controller('requests')
+export class RequestsController {
+  constructor(
+    private readonly requests: Requests,
+    private readonly decisions: Decisions,
+  ) {}
+
+  @Get()
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({ summary: 'Lists requests, those first that must be decided first.' })
+  @ApiOkResponse({
+    type: [Object],
+    description: 'The requests; `overdue` after the 15 days of P 5.',
+    example: [{ ...SHOWN_REQUEST, overdue: false }],
+  })
+  list(@CallerOf() caller: Caller, @Query() { state }: RequestsQuery): Promise<object[]> {
+    return this.requests.list(caller, state ?? 'received');
+  }
+
+  @Post(':id/refuse')
+  @HttpCode(200)
+  @Roles('clerk', 'president')
+  @ApiOperation({ summary: 'Turns a request down, with reasons and article (P 5).' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'refuse-101-1' })
+  @ApiOkResponse({ type: RequestAnswerBody, description: 'It is refused.' })
+  refuse(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reasons, article }: RefuseBody,
+  ): Promise<RequestAnswerBody> {
+    return this.requests.refuse(caller, key, id, reasons, article);
+  }
+
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @Roles('clerk')
+  @ApiOperation({ summary: 'Records that the applicant took the request back.' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'withdraw-101-1' })
+  @ApiOkResponse({ type: RequestAnswerBody, description: 'It is withdrawn.' })
+  withdraw(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<RequestAnswerBody> {
+    return this.requests.withdraw(caller, key, id);
+  }
+
+  @Post(':id/decisions')
+  @Roles('clerk')
+  @ApiOperation({ summary: 'Proposes a decision to list on the request (P 1 to 5, D 62, 66, 67).' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'decision-101-1' })
+  @ApiCreatedResponse({ type: DecisionAnswerBody, description: 'It is proposed.' })
+  propose(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: DecisionBody,
+  ): Promise<DecisionAnswerBody> {
+    return this.decisions.propose(caller, key, id, toDraft(body));
+  }
+}

@@ -1,0 +1,16 @@
+import { RelayShard1795320000000 } from '#messaging';
+import { Initial1700000000001 } from './1-initial.js';
+import { Terms1795330000000 } from './2-terms.js';
+import { PublicLookup1795330000001 } from './3-public-lookup.js';
+import { Cases1795330000002 } from './4-cases.js';
+import { Safety1795330000004 } from './6-safety.js';
+
+/** In the order in which they run. */
+export const migrations = [
+  Initial1700000000001,
+  RelayShard1795320000000,
+  Terms1795330000000,
+  PublicLookup1795330000001,
+  Cases1795330000002,
+  Safety1795330000004,
+];

@@ -37,4 +37,15 @@ describe('rule sets', () => {
     const rule = provisions.deletionGrounds.find(({ code }) => code === 'no-property-found');
     expect(rule?.needs).toContainEqual({ field: 'searchedOn', atLeast: 2 });
   });
+
+  it('P 12(2), D 71(2): is against the rejection of a request, and against the listing itself where there is no request', () => {
+    expect(provisions).toMatchObject({
+      request: { decideInDays: 15, actInWorkingDays: 3 },
+      reconsideration: { against: 'rejection', askWithinDays: 10, decideInDays: 15 },
+    });
+    expect(draft).toMatchObject({
+      request: null,
+      reconsideration: { against: 'listing-decision', askWithinDays: 10, decideInDays: 30 },
+    });
+  });
 });

@@ -35,9 +35,15 @@ export interface RuleSet {
   /** Re-listing is possible, but not at the request of an applicant who had the debtor deleted less than blockedMonths ago. */
   relisting: { article: string; blockedMonths: number; blockedAfter: DeletionGround; blockedArticle: string };
   requestToList: { decideInDays: number; article: string };
-  /** Request to revoke, correct or delete. */
-  request: { decideInDays: number; article: string; actInWorkingDays: number };
-  reconsideration: { askWithinDays: number; decideInDays: number; article: string };
+  /** Request to revoke, correct or delete, decided by the court itself; null: no such stage (D 71(2)). */
+  request: { decideInDays: number; article: string; actInWorkingDays: number } | null;
+  /** By the next-level court; the days to ask for it run from the service of what it is against. */
+  reconsideration: {
+    against: 'rejection' | 'listing-decision';
+    askWithinDays: number;
+    decideInDays: number;
+    article: string;
+  };
   /** As shipped; configuration may say otherwise. */
   settings: { termStartsAt: 'decision' | 'publication'; stayDuringReconsideration: boolean };
 }

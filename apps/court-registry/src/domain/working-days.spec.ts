@@ -5,8 +5,10 @@ import {
   addWorkingDays,
   addYears,
   endOfDay,
+  isCalendarKnown,
   isWorkingDay,
   shanghaiDay,
+  workingDaysLeft,
 } from './working-days.js';
 
 const days = fc.integer({ min: 0, max: 365 * 15 }).map((n) => addDays('2013-01-01', n));
@@ -56,5 +58,34 @@ describe('terms', () => {
     expect(endOfDay('2026-03-05').toISOString()).toBe('2026-03-05T16:00:00.000Z');
     expect(shanghaiDay(new Date('2026-03-05T15:59:59Z'))).toBe('2026-03-05');
     expect(shanghaiDay(new Date('2026-03-05T16:00:00Z'))).toBe('2026-03-06');
+  });
+});
+
+describe('days left until a deadline', () => {
+  it.each([
+    ['2025-09-29', '2025-10-09', 2],
+    ['2025-10-08', '2025-10-09', 1],
+    ['2025-10-09', '2025-10-09', 0],
+    ['2025-10-10', '2025-10-09', -1],
+    ['2025-10-11', '2025-10-09', -2],
+    ['2025-10-12', '2025-10-09', -2],
+    ['2025-10-13', '2025-10-09', -3],
+  ])('on %s, with a last day of %s, are %d working days, make-up Saturdays counted', (today, dueOn, left) => {
+    expect(workingDaysLeft(today, dueOn)).toBe(left);
+  });
+
+  it('are -1 on a Saturday after the Friday that was the last', () => {
+    expect(['2026-06-05', '2026-06-06', '2026-06-07', '2026-06-08', '2026-06-09'].map((d) => workingDaysLeft(d, '2026-06-05'))).toEqual([0, -1, -1, -1, -2]); // prettier-ignore
+  });
+});
+
+describe('the State Council calendar', () => {
+  it('is known for the years that have been announced and for no other, whatever weekday National Day is', () => {
+    expect(isCalendarKnown('2013-01-01', '2026-12-31')).toBe(true);
+    expect(isCalendarKnown('2026-12-25', '2100-01-04')).toBe(false);
+    expect([2098, 2099, 2100, 2101, 2102, 2103].map((y) => isCalendarKnown(`${y}-05-01`, `${y}-05-08`))).toEqual(
+      Array.from({ length: 6 }, () => false),
+    );
+    expect([2021, 2022, 2023, 2024, 2025].every((y) => isCalendarKnown(`${y}-05-01`, `${y}-05-08`))).toBe(true);
   });
 });

@@ -33,6 +33,14 @@ import { RegisterMode } from './register/mode.js';
 import { Publisher } from './register/publisher.js';
 import { SigningKey } from './register/signing-key.js';
 import { SubjectKeys } from './register/subject-keys.js';
+import { Objections } from './remedies/objections.js';
+import { ObjectionsController } from './remedies/objections.controller.js';
+import { Reconsiderations } from './remedies/reconsiderations.js';
+import { ReconsiderationsController } from './remedies/reconsiderations.controller.js';
+import { RemedyHistory } from './remedies/remedy-history.js';
+import { RemedyStore } from './remedies/remedy-rows.js';
+import { Tasks } from './tasks/tasks.js';
+import { TasksController } from './tasks/tasks.controller.js';
 import { TermClock } from './terms/term-clock.js';
 
 const SOURCE = '/court-registry';
@@ -46,6 +54,10 @@ export class Register {
   readonly proposals: Proposals;
   readonly approvals: Approvals;
   readonly listings: Listings;
+  readonly objections: Objections;
+  readonly reconsiderations: Reconsiderations;
+  readonly history: RemedyHistory;
+  readonly tasks: Tasks;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -88,6 +100,11 @@ export class Register {
     this.proposals = new Proposals({ database, store, sealed, mode, circumstances, log });
     this.approvals = new Approvals({ database, store, publisher, sealed, mode, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
+    const remedies = new RemedyStore(vault);
+    this.objections = new Objections({ database, store, remedies, mode, circumstances });
+    this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
+    this.history = new RemedyHistory({ database, remedies, circumstances, log });
+    this.tasks = new Tasks({ database, remedies, sealed, circumstances });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -157,6 +174,9 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
   controllers: [
     ProposalsController,
     ListingsController,
+    ObjectionsController,
+    ReconsiderationsController,
+    TasksController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -174,6 +194,10 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Proposals, ({ proposals }) => proposals),
     from(Approvals, ({ approvals }) => approvals),
     from(Listings, ({ listings }) => listings),
+    from(Objections, ({ objections }) => objections),
+    from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
+    from(RemedyHistory, ({ history }) => history),
+    from(Tasks, ({ tasks }) => tasks),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

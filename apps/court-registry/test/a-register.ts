@@ -6,6 +6,7 @@ import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
 import { migrations } from '../src/database/1-initial.js';
 import { entities } from '../src/database/entities.js';
+import type { Circumstances } from '../src/domain/listing.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
@@ -20,6 +21,11 @@ import { RegisterMode } from '../src/register/mode.js';
 import { Publisher } from '../src/register/publisher.js';
 import { SigningKey } from '../src/register/signing-key.js';
 import { SubjectKeys } from '../src/register/subject-keys.js';
+import { Objections } from '../src/remedies/objections.js';
+import { Reconsiderations } from '../src/remedies/reconsiderations.js';
+import { RemedyHistory } from '../src/remedies/remedy-history.js';
+import { RemedyStore } from '../src/remedies/remedy-rows.js';
+import { Tasks } from '../src/tasks/tasks.js';
 import { TermClock } from '../src/terms/term-clock.js';
 
 export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
@@ -28,7 +34,7 @@ export const president: Caller = { sub: 'president-wang', role: 'president' };
 const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
-export async function aRegister(shards = 4) {
+export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   const fresh = await freshDatabase();
   await runMigrations({ url: fresh.url, entities, migrations });
   const database: DatabaseHandle = await openDatabase({ url: fresh.url, entities, migrations, poolSize: 12 });
@@ -56,9 +62,11 @@ export async function aRegister(shards = 4) {
     policy: 'lawful-basis' as const,
     termStartsAt: 'decision' as const,
     stayDuringReconsideration: true,
+    ...more,
   });
   const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
   const sealed = new SealedProposals(vault);
+  const remedies = new RemedyStore(vault);
   const importStore = new ImportStore(store, shards);
   const receiver = new ImportReceiver({ database, store: importStore, vault, clock, circumstances });
   const aRunner = () =>
@@ -88,6 +96,10 @@ export async function aRegister(shards = 4) {
     proposals: new Proposals({ database, store, sealed, mode, circumstances, log: silent }),
     approvals: new Approvals({ database, store, publisher, sealed, mode, circumstances, log: silent }),
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
+    objections: new Objections({ database, store, remedies, mode, circumstances }),
+    reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
+    history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
+    tasks: new Tasks({ database, remedies, sealed, circumstances }),
     terms: aTermClock(),
     aTermClock,
     imports: new Imports({ database, receiver, runner, mode, clock, log: silent }),

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Terms1795330000000 } from './2-terms.js';
+import { Remedies1795330000003 } from './4-remedies.js';
 
 /**
  * The register. `listing` holds the newest revision's number and what is looked up by; `revision` the history, which is
@@ -166,4 +167,4 @@ export class Initial1700000000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Initial1700000000001, RelayShard1795320000000, Terms1795330000000];
+export const migrations = [Initial1700000000001, RelayShard1795320000000, Terms1795330000000, Remedies1795330000003];

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Remedies of the person concerned. What the person wrote and what the court answered may name people, so both lie
- * sealed. The law of the day of receipt rules an objection to its end (`rule_set`).
+ * sealed, in rows that are never changed but by the rotation of keys. The law of the day of entry rules an objection to
+ * its end (`rule_set`).
  */
 const tables = [
   `CREATE TABLE objection (
@@ -16,8 +17,6 @@ const tables = [
      mode text NOT NULL,
      received_on date NOT NULL,
      listing_served_on date,
-     sealed bytea NOT NULL,
-     identity_key text NOT NULL,
      author text NOT NULL,
      entered_at timestamptz NOT NULL,
      status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'granted', 'rejected')),
@@ -25,19 +24,23 @@ const tables = [
      decided_by text,
      proposal uuid,
      acted_on date,
-     reasons bytea,
-     reasons_key text,
      served_on date,
      served_mode text,
      served_by text,
      CONSTRAINT objection_decided CHECK ((status = 'open') = (decided_by IS NULL) AND (status = 'open') = (decided_on IS NULL)),
      CONSTRAINT objection_four_eyes CHECK (decided_by <> author),
      CONSTRAINT objection_granted_by_proposal CHECK ((status = 'granted') = (proposal IS NOT NULL) AND (proposal IS NULL) = (acted_on IS NULL)),
-     CONSTRAINT objection_rejected_with_reasons CHECK ((status = 'rejected') = (reasons IS NOT NULL) AND (reasons IS NULL) = (reasons_key IS NULL)),
      CONSTRAINT objection_served CHECK (served_on IS NULL OR status = 'rejected')
    )`,
   `CREATE INDEX objection_listing ON objection (listing)`,
   `CREATE INDEX objection_court ON objection (court, received_on)`,
+  `CREATE TABLE objection_text (
+     objection uuid NOT NULL REFERENCES objection,
+     part text NOT NULL CHECK (part IN ('request', 'reasons')),
+     sealed bytea NOT NULL,
+     identity_key text NOT NULL,
+     PRIMARY KEY (objection, part)
+   )`,
   `CREATE TABLE reconsideration (
      id uuid PRIMARY KEY,
      objection uuid NOT NULL UNIQUE REFERENCES objection,
@@ -71,7 +74,6 @@ export class Remedies1795330000003 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE reconsideration');
-    await runner.query('DROP TABLE objection');
+    for (const name of ['reconsideration', 'objection_text', 'objection']) await runner.query(`DROP TABLE ${name}`);
   }
 }

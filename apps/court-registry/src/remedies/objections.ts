@@ -63,10 +63,9 @@ export class Objections {
       const no = whyNotReceived(state, request, at);
       if (no) reject(no);
       const id = randomUUID();
-      const { keyId, bytes } = remedies.sealText(id, text);
       await tx.query(
-        `INSERT INTO objection (id, listing, court, rule_set, asked, ground, fields, mode, received_on, listing_served_on, sealed, identity_key, author, entered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+        `INSERT INTO objection (id, listing, court, rule_set, asked, ground, fields, mode, received_on, listing_served_on, author, entered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
         [
           id,
           listing,
@@ -78,12 +77,11 @@ export class Objections {
           mode,
           request.receivedOn,
           decision.servedOn ?? null,
-          bytes,
-          keyId,
           by.caller.sub,
           at.now,
         ],
       );
+      await remedies.keepText(tx, id, 'request', text);
       return { objection: id, status: 'open' as const };
     });
   }
@@ -112,11 +110,12 @@ export class Objections {
   reject(by: By, id: string, reasons: Bilingual, decidedOn: Day): Promise<ObjectionAnswer> {
     return this.write(by, { route: 'reject', id, reasons, decidedOn }, async (tx, at) => {
       const row = await this.decidable(tx, by, id, decidedOn, at);
-      const { keyId, bytes } = this.parts.remedies.sealReasons(row.id, reasons);
-      await tx.query(
-        `UPDATE objection SET status = 'rejected', decided_on = $2, decided_by = $3, reasons = $4, reasons_key = $5 WHERE id = $1`,
-        [row.id, decidedOn, by.caller.sub, bytes, keyId],
-      );
+      await tx.query(`UPDATE objection SET status = 'rejected', decided_on = $2, decided_by = $3 WHERE id = $1`, [
+        row.id,
+        decidedOn,
+        by.caller.sub,
+      ]);
+      await this.parts.remedies.keepText(tx, row.id, 'reasons', JSON.stringify(reasons));
       return { objection: row.id, status: 'rejected' as const };
     });
   }

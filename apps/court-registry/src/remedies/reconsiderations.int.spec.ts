@@ -75,10 +75,14 @@ describe('P 12(2): a rejected objection that the next-level court reconsiders', 
   it('changed needs an approved correction of the listing, made since, and then puts back what it left', async () => {
     const listing = await aListing();
     const other = await aListing(103, 'other');
+    register.clock.set('2026-05-27T15:59:59Z');
+    const before = await approved('correction', aCorrectionRow({ performance: '部分履行' }));
+    register.clock.set('2026-06-01T04:00:00Z');
     const { reconsideration } = await ask(await rejected(listing));
     const changed = (proposal?: string) => refusalOf(enter(reconsideration, { outcome: 'changed', proposal }));
     const missing = 'unlawful correction-missing P 12(2)';
     expect(await changed()).toBe(missing);
+    expect(await changed(before.proposal)).toBe(missing);
     const elsewhere = await approved('correction', aCorrectionRow({ obligation: '支付1元' }, { listing: 'other' }));
     expect(elsewhere.listing).toBe(other);
     expect(await changed(elsewhere.proposal)).toBe(missing);
@@ -145,6 +149,41 @@ describe('P 12(2): a rejected objection that the next-level court reconsiders', 
     const objection = await rejected(await aListing());
     const outcomes = await Promise.all([1, 2, 3].map(() => refusalOf(ask(objection))));
     expect(outcomes.sort()).toEqual(['done', ...Array(2).fill('unlawful reconsideration-twice P 12(2)')]);
+  });
+});
+
+describe('every step', () => {
+  it('is taken by the court of the listing, and by no other', async () => {
+    const listing = await aListing();
+    const objection = await rejected(listing);
+    const open = await objectTo(listing);
+    const { reconsideration } = await ask(objection);
+    const { contentHash } = await enter(reconsideration);
+    const [otherClerk, otherPresident] = [clerk, president].map((caller) => ({ ...caller, court: 'BJ0101' }));
+    const outcome = { outcome: 'quashed', decidedOn: '2026-05-30', documentNumber: 'n' } as const;
+    const { objections, reconsiderations } = register;
+    const steps = [
+      objections.grant(as(otherPresident), open, open, '2026-05-22'),
+      objections.reject(as(otherPresident), open, REASONS, '2026-05-22'),
+      objections.served(as(otherClerk), open, '2026-05-22', 'post'),
+      reconsiderations.ask(as(otherClerk), open, '2026-05-28', '测试市中级人民法院'),
+      reconsiderations.decide(as(otherClerk), reconsideration, outcome),
+      reconsiderations.confirm(as(otherPresident), reconsideration, contentHash!),
+    ];
+    expect(await Promise.all(steps.map(refusalOf))).toEqual(steps.map(() => 'forbidden other-court'));
+    expect(await show(listing)).toMatchObject({ standing: 'stayed' });
+  });
+
+  it('waits for a register that is live', async () => {
+    const objection = await rejected(await aListing());
+    register.mode.mode = 'behind';
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    expect(await refusalOf(ask(objection))).toBe('unavailable register-behind');
+    expect(await refusalOf(enter(nobody))).toBe('unavailable register-behind');
+    expect(await refusalOf(objectTo(1))).toBe('unavailable register-behind');
+    register.mode.mode = 'live';
+    expect(await refusalOf(enter(nobody))).toBe('unknown unknown-reconsideration');
+    expect(await refusalOf(objectTo(999_999))).toBe('unknown unknown-listing');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Bilingual } from '#contracts';
 import type { Caller, DatabaseHandle, Log } from '#service';
 import type { Circumstances } from '../domain/listing.js';
 import { clocksOf, readClock } from '../domain/remedy-clocks.js';
@@ -34,7 +35,12 @@ export class RemedyHistory {
     if (!row) throw unknownObjection();
     assertOwnCourt(caller, row.court);
     log.info({ caller: caller.sub, role: caller.role, objection: id }, 'identity read');
-    return { ...viewOf(row, this.today()), text: remedies.openText(row), reasons: remedies.openReasons(row) };
+    const { request, reasons } = await remedies.readTexts(database, row.id);
+    return {
+      ...viewOf(row, this.today()),
+      text: request,
+      reasons: reasons === undefined ? null : (JSON.parse(reasons) as Bilingual),
+    };
   }
 
   private today(): Day {

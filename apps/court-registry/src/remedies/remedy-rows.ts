@@ -1,9 +1,9 @@
-import { ruleSets, type Bilingual, type DeletionGround, type RuleSet, type RuleSetCode } from '#contracts';
+import { ruleSets, type DeletionGround, type RuleSet, type RuleSetCode } from '#contracts';
 import type { Tx } from '#messaging';
 import { refuse, Refused } from '#service';
 import type { Asked, Objection, Outcome, Reconsideration } from '../domain/objection.js';
 import type { Day } from '../domain/working-days.js';
-import type { IdentityVault, Sealed } from '../register/identity-vault.js';
+import type { IdentityVault } from '../register/identity-vault.js';
 
 /** How a document reached the court, or the person. */
 export type Mode = 'in-person' | 'post' | 'electronic' | 'public-notice';
@@ -21,8 +21,6 @@ export interface RemedyRow {
   mode: Mode;
   receivedOn: Day;
   listingServedOn: Day | null;
-  sealed: Buffer;
-  identityKey: string;
   author: string;
   enteredAt: Date;
   status: Objection['status'];
@@ -30,8 +28,6 @@ export interface RemedyRow {
   decidedBy: string | null;
   proposal: string | null;
   actedOn: Day | null;
-  reasons: Buffer | null;
-  reasonsKey: string | null;
   servedOn: Day | null;
   servedMode: Mode | null;
   servedBy: string | null;
@@ -52,8 +48,8 @@ export interface RemedyRow {
 
 const SELECT = `
   SELECT o.id, o.listing, o.court, o.rule_set AS "ruleSet", o.asked, o.ground, o.fields, o.mode, o.received_on AS "receivedOn",
-    o.listing_served_on AS "listingServedOn", o.sealed, o.identity_key AS "identityKey", o.author, o.entered_at AS "enteredAt", o.status,
-    o.decided_on AS "decidedOn", o.decided_by AS "decidedBy", o.proposal, o.acted_on AS "actedOn", o.reasons, o.reasons_key AS "reasonsKey",
+    o.listing_served_on AS "listingServedOn", o.author, o.entered_at AS "enteredAt", o.status,
+    o.decided_on AS "decidedOn", o.decided_by AS "decidedBy", o.proposal, o.acted_on AS "actedOn",
     o.served_on AS "servedOn", o.served_mode AS "servedMode", o.served_by AS "servedBy",
     r.id AS reconsideration, r.court AS "nextCourt", r.received_on AS "askedOn", r.author AS "askedBy", r.status AS "reconsiderationStatus",
     r.outcome, r.decided_on AS "outcomeOn", r.document_number AS "documentNumber", r.proposal AS correction, r.content_hash AS "contentHash",
@@ -105,26 +101,31 @@ export class RemedyStore {
     );
   }
 
-  sealText(id: string, text: string): Sealed {
-    return this.vault.seal(text, textPlace(id));
+  /** Seals what somebody wrote; said once, never changed. */
+  async keepText(tx: Tx, id: string, part: TextPart, text: string): Promise<void> {
+    const { keyId, bytes } = this.vault.seal(text, place(id, part));
+    await tx.query('INSERT INTO objection_text (objection, part, sealed, identity_key) VALUES ($1, $2, $3, $4)', [
+      id,
+      part,
+      bytes,
+      keyId,
+    ]);
   }
 
-  openText({ id, sealed, identityKey }: RemedyRow): string {
-    return this.vault.open({ keyId: identityKey, bytes: sealed }, textPlace(id));
-  }
-
-  sealReasons(id: string, reasons: Bilingual): Sealed {
-    return this.vault.seal(JSON.stringify(reasons), reasonsPlace(id));
-  }
-
-  openReasons({ id, reasons, reasonsKey }: RemedyRow): Bilingual | null {
-    if (reasons === null) return null;
-    return JSON.parse(this.vault.open({ keyId: reasonsKey!, bytes: reasons }, reasonsPlace(id))) as Bilingual;
+  async readTexts(tx: Tx, id: string): Promise<Partial<Record<TextPart, string>>> {
+    const rows = await tx.query<{ part: TextPart; sealed: Buffer; key: string }>(
+      'SELECT part, sealed, identity_key AS key FROM objection_text WHERE objection = $1',
+      [id],
+    );
+    return Object.fromEntries(
+      rows.map(({ part, sealed, key }) => [part, this.vault.open({ keyId: key, bytes: sealed }, place(id, part))]),
+    );
   }
 }
 
-const textPlace = (id: string): string => `objection/${id}`;
-const reasonsPlace = (id: string): string => `objection/${id}/reasons`;
+/** What the person wrote, and what the court answered (JSON, in two languages). */
+type TextPart = 'request' | 'reasons';
+const place = (id: string, part: TextPart): string => `objection/${id}/${part}`;
 
 export const unknownObjection = (): Refused =>
   new Refused(refuse('unknown-objection', 'There is no such objection.', { kind: 'unknown' }));

@@ -54,4 +54,15 @@ describe('rule sets', () => {
     expect(asked(provisions)).toEqual([...refusal, 'minor P 4']);
     expect(asked(draft)).toEqual([...refusal, 'minor D 67(1)', 'representative D 67(2)', 'emergency-duty D 67(3)']);
   });
+
+  it('P 12(2), D 71(2): is against the rejection of a request, and against the listing itself where there is no request', () => {
+    expect(provisions).toMatchObject({
+      request: { decideInDays: 15, actInWorkingDays: 3 },
+      reconsideration: { against: 'rejection', askWithinDays: 10, decideInDays: 15 },
+    });
+    expect(draft).toMatchObject({
+      request: null,
+      reconsideration: { against: 'listing-decision', askWithinDays: 10, decideInDays: 30 },
+    });
+  });
 });

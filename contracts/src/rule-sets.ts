@@ -64,9 +64,15 @@ export interface RuleSet {
   severity: { levels: Severity[]; article: string };
   /** The checklist of a decision to list. */
   exclusions: ExclusionRule[];
-  /** Request to revoke, correct or delete. */
-  request: { decideInDays: number; article: string; actInWorkingDays: number };
-  reconsideration: { askWithinDays: number; decideInDays: number; article: string };
+  /** Request to revoke, correct or delete, decided by the court itself; null: no such stage (D 71(2)). */
+  request: { decideInDays: number; article: string; actInWorkingDays: number } | null;
+  /** By the next-level court; the days to ask for it run from the service of what it is against. */
+  reconsideration: {
+    against: 'rejection' | 'listing-decision';
+    askWithinDays: number;
+    decideInDays: number;
+    article: string;
+  };
   /** As shipped; configuration may say otherwise. */
   settings: { termStartsAt: 'decision' | 'publication'; stayDuringReconsideration: boolean };
 }

@@ -51,6 +51,14 @@ import { Publisher } from './register/publisher.js';
 import { Resealer } from './register/resealer.js';
 import { SigningKey } from './register/signing-key.js';
 import { SubjectKeys } from './register/subject-keys.js';
+import { Objections } from './remedies/objections.js';
+import { ObjectionsController } from './remedies/objections.controller.js';
+import { Reconsiderations } from './remedies/reconsiderations.js';
+import { ReconsiderationsController } from './remedies/reconsiderations.controller.js';
+import { RemedyHistory } from './remedies/remedy-history.js';
+import { RemedyStore } from './remedies/remedy-rows.js';
+import { Tasks } from './tasks/tasks.js';
+import { TasksController } from './tasks/tasks.controller.js';
 import { TermClock } from './terms/term-clock.js';
 
 const SOURCE = '/court-registry';
@@ -65,6 +73,10 @@ export class Register {
   readonly approvals: Approvals;
   readonly listings: Listings;
   readonly caseDesk: CaseDesk;
+  readonly objections: Objections;
+  readonly reconsiderations: Reconsiderations;
+  readonly history: RemedyHistory;
+  readonly tasks: Tasks;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -116,6 +128,11 @@ export class Register {
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
     const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
     this.caseDesk = new CaseDesk(caseDesk);
+    const remedies = new RemedyStore(vault);
+    this.objections = new Objections({ database, store, remedies, mode, circumstances });
+    this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
+    this.history = new RemedyHistory({ database, remedies, circumstances, log });
+    this.tasks = new Tasks({ database, remedies, sealed, circumstances });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -195,6 +212,9 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     CasesController,
     RequestsController,
     DecisionsController,
+    ObjectionsController,
+    ReconsiderationsController,
+    TasksController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -228,6 +248,10 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Decisions, ({ caseDesk }) => caseDesk.decisions),
     from(DecisionApproval, ({ caseDesk }) => caseDesk.approval),
     from(WaitingDecisions, ({ caseDesk }) => caseDesk.waiting),
+    from(Objections, ({ objections }) => objections),
+    from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
+    from(RemedyHistory, ({ history }) => history),
+    from(Tasks, ({ tasks }) => tasks),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

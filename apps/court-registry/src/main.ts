@@ -16,6 +16,7 @@ void runApp({
     revision: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     cut: ['SELECT', 'INSERT'],
     case_performance: ['SELECT', 'INSERT'],
+    objection_text: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],
   },
 });

@@ -7,6 +7,7 @@ import { aParticipant } from '../../../test/support/signed-record.js';
 import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
+import type { Circumstances } from '../src/domain/listing.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
@@ -26,6 +27,11 @@ import { RegisterMode } from '../src/register/mode.js';
 import { Publisher } from '../src/register/publisher.js';
 import { SigningKey } from '../src/register/signing-key.js';
 import { SubjectKeys } from '../src/register/subject-keys.js';
+import { Objections } from '../src/remedies/objections.js';
+import { Reconsiderations } from '../src/remedies/reconsiderations.js';
+import { RemedyHistory } from '../src/remedies/remedy-history.js';
+import { RemedyStore } from '../src/remedies/remedy-rows.js';
+import { Tasks } from '../src/tasks/tasks.js';
 import { TermClock } from '../src/terms/term-clock.js';
 
 export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
@@ -34,7 +40,7 @@ export const president: Caller = { sub: 'president-wang', role: 'president' };
 const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
-export async function aRegister(shards = 4) {
+export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   const fresh = await freshDatabase();
   await runMigrations({ url: fresh.url, entities, migrations });
   const database: DatabaseHandle = await openDatabase({ url: fresh.url, entities, migrations, poolSize: 12 });
@@ -64,9 +70,11 @@ export async function aRegister(shards = 4) {
     policy: 'lawful-basis' as const,
     termStartsAt: 'decision' as const,
     stayDuringReconsideration: true,
+    ...more,
   });
   const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
   const sealed = new SealedProposals(vault);
+  const remedies = new RemedyStore(vault);
   const importStore = new ImportStore(store, shards);
   const receiver = new ImportReceiver({ database, store: importStore, vault, clock, circumstances });
   const aRunner = () =>
@@ -121,6 +129,10 @@ export async function aRegister(shards = 4) {
       return answer;
     },
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
+    objections: new Objections({ database, store, remedies, mode, circumstances }),
+    reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
+    history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
+    tasks: new Tasks({ database, remedies, sealed, circumstances }),
     terms: aTermClock(),
     aTermClock,
     imports: new Imports({ database, receiver, runner, mode, mass, clock, log: silent }),

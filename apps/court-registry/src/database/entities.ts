@@ -60,7 +60,7 @@ export class RevisionEntity {
   @Column('text', { name: 'identity_key' })
   identityKey!: string;
 
-  /** Where it came from: `proposal <id>`, `import <digest> <line>`, `reissue`, `recovery`. */
+  /** Where it came from: `proposal <id>`, `import <digest> <line>`, `reconsideration <id>`, `term`, `reissue`, `recovery`. */
   @Column('text')
   origin!: string;
 

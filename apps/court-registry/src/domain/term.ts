@@ -34,7 +34,7 @@ export const dayBefore = (until: string): Day => addDays(shanghaiDay(new Date(un
  */
 export function objectionTo({ court, decision }: Content, lastDay: Day | null, { rules }: Circumstances): Objection {
   const { askWithinDays, article } = rules.reconsideration;
-  if (rules.code === 'draft-2022') {
+  if (rules.request === null) {
     const until = addCalendarDays(decision.servedOn ?? decision.madeOn, askWithinDays);
     return {
       until,

@@ -6,8 +6,10 @@ import {
   addWorkingDays,
   addYears,
   endOfDay,
+  isCalendarKnown,
   isWorkingDay,
   shanghaiDay,
+  workingDaysLeft,
 } from './working-days.js';
 
 const days = fc.integer({ min: 0, max: 365 * 15 }).map((n) => addDays('2013-01-01', n));
@@ -67,5 +69,34 @@ describe('periods of months', () => {
     expect(addMonths('2023-11-30', 3)).toBe('2024-02-29');
     expect(addMonths('2025-08-31', 6)).toBe('2026-02-28');
     expect(addMonths('2026-12-01', 1)).toBe('2027-01-01');
+  });
+});
+
+describe('days left until a deadline', () => {
+  it.each([
+    ['2025-09-29', '2025-10-09', 2],
+    ['2025-10-08', '2025-10-09', 1],
+    ['2025-10-09', '2025-10-09', 0],
+    ['2025-10-10', '2025-10-09', -1],
+    ['2025-10-11', '2025-10-09', -2],
+    ['2025-10-12', '2025-10-09', -2],
+    ['2025-10-13', '2025-10-09', -3],
+  ])('on %s, with a last day of %s, are %d working days, make-up Saturdays counted', (today, dueOn, left) => {
+    expect(workingDaysLeft(today, dueOn)).toBe(left);
+  });
+
+  it('are -1 on a Saturday after the Friday that was the last', () => {
+    expect(['2026-06-05', '2026-06-06', '2026-06-07', '2026-06-08', '2026-06-09'].map((d) => workingDaysLeft(d, '2026-06-05'))).toEqual([0, -1, -1, -1, -2]); // prettier-ignore
+  });
+});
+
+describe('the State Council calendar', () => {
+  it('is known for the years that have been announced and for no other, whatever weekday National Day is', () => {
+    expect(isCalendarKnown('2013-01-01', '2026-12-31')).toBe(true);
+    expect(isCalendarKnown('2026-12-25', '2100-01-04')).toBe(false);
+    expect([2098, 2099, 2100, 2101, 2102, 2103].map((y) => isCalendarKnown(`${y}-05-01`, `${y}-05-08`))).toEqual(
+      Array.from({ length: 6 }, () => false),
+    );
+    expect([2021, 2022, 2023, 2024, 2025].every((y) => isCalendarKnown(`${y}-05-01`, `${y}-05-08`))).toBe(true);
   });
 });

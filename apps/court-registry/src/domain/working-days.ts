@@ -70,3 +70,31 @@ export function addWorkingDays(start: Day, workingDays: number): Day {
 export function addCalendarDays(start: Day, days: number): Day {
   return workingDayFrom(addDays(start, days));
 }
+
+/**
+ * How many working days are left until a deadline: those after today, the deadline's own among them. 0 on the last day;
+ * negative once it is over, by the working days gone since, and -1 at once, also on a Saturday.
+ */
+export function workingDaysLeft(today: Day, dueOn: Day): number {
+  return today <= dueOn ? workingDaysBetween(today, dueOn) : -Math.max(1, workingDaysBetween(dueOn, today));
+}
+
+/** Whether the State Council has announced its calendar for every year that a period touches. */
+export function isCalendarKnown(from: Day, to: Day): boolean {
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++)
+    if (!isAnnounced(year)) return false;
+  return true;
+}
+
+/** Working days after the one day, up to and with the other. */
+function workingDaysBetween(from: Day, to: Day): number {
+  let working = 0;
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkingDay(day)) working++;
+  return working;
+}
+
+/** National Day is a holiday of every year's calendar and, unlike the days around New Year, of no other year's. */
+function isAnnounced(year: number): boolean {
+  const day = `${year}-10-01`;
+  return chineseDays.getHolidaysInRange(day, day, false).length > 0;
+}

@@ -14,7 +14,7 @@ export class SealedProposals {
     return this.vault.seal(JSON.stringify(row), place(id));
   }
 
-  open({ id, sealed, identityKey }: ProposalEntity): InputRow {
+  open({ id, sealed, identityKey }: Pick<ProposalEntity, 'id' | 'sealed' | 'identityKey'>): InputRow {
     return JSON.parse(this.vault.open({ keyId: identityKey, bytes: sealed }, place(id))) as InputRow;
   }
 }

@@ -28,7 +28,10 @@ export class ProposeBody {
 }
 
 export class ApproveBody {
-  @ApiProperty({ description: 'SHA-256 of what was proposed, as the proposal shows it.' })
+  @ApiProperty({
+    description: 'SHA-256 of what was proposed, as the proposal shows it.',
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
   @Matches(/^[0-9a-f]{64}$/, { message: 'contentHash must be a SHA-256 in lower-case hex' })
   contentHash!: string;
 }

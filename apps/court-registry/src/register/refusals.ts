@@ -4,6 +4,11 @@ import type { Refusal } from '../domain/refusal.js';
 /** Named reasons that are no matter of law, and what sort of no they are. */
 const KINDS: Record<string, RefusalKind> = {
   'signing-key-lapsed': 'unavailable',
+  'already-decided': 'conflict',
+  'already-served': 'conflict',
+  'no-outcome': 'conflict',
+  'author-decides-own-objection': 'forbidden',
+  'author-confirms-own-outcome': 'forbidden',
 };
 
 /** A refusal of the domain as the HTTP side knows it. */

@@ -4,7 +4,7 @@ import { aListingRow, anIdentityNumber } from '../../test/rows.js';
 import { aRegister, clerk, type ARegister } from '../../test/a-register.js';
 import { IdentityVault } from './identity-vault.js';
 import { ListingStore } from './listing-store.js';
-import { Resealer } from './resealer.js';
+import { Resealer, TABLES } from './resealer.js';
 import { SubjectKeys } from './subject-keys.js';
 
 let register: ARegister;
@@ -59,6 +59,13 @@ describe('the rotation of the identity keys', () => {
       proposal,
     ]);
     expect(key).toBe('id-2');
+  });
+
+  it('knows every table that holds something sealed', async () => {
+    const rows = await register.database.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.columns WHERE column_name = 'sealed' AND table_schema = current_schema() ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(TABLES.map(({ table }) => table).sort());
   });
 
   it('stops at bytes that do not open, and says so, rather than lose them', async () => {

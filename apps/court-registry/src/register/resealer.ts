@@ -11,7 +11,8 @@ interface SealedTable {
   place: (row: any) => string;
 }
 
-const TABLES: readonly SealedTable[] = [
+/** Every table with sealed bytes; a test compares. */
+export const TABLES: readonly SealedTable[] = [
   {
     table: 'revision',
     key: ['listing', 'revision'],
@@ -24,6 +25,14 @@ const TABLES: readonly SealedTable[] = [
     key: ['digest', 'line'],
     types: ['text', 'int'],
     place: ({ digest, line }) => `import/${digest}/${line}`,
+  },
+  { table: 'case_party', key: ['id'], types: ['uuid'], place: ({ id }) => `party/${id}` },
+  { table: 'case_decision', key: ['id'], types: ['uuid'], place: ({ id }) => `decision/${id}` },
+  {
+    table: 'objection_text',
+    key: ['objection', 'part'],
+    types: ['uuid', 'text'],
+    place: ({ objection, part }) => `objection/${objection}/${part}`,
   },
 ];
 const ROWS_AT_A_TIME = 500;

@@ -1,0 +1,127 @@
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CallerOf, Roles, type Caller } from '#service';
+import { IdempotencyKey } from '../register/idempotency-key.js';
+import { ObjectionAnswerView, ObjectionView } from './objection-view.dto.js';
+import { Objections, type ObjectionAnswer } from './objections.js';
+import { EnterObjectionBody, GrantBody, ObjectionsQuery, RejectObjectionBody, ServedBody } from './remedies.dto.js';
+import { RemedyHistory } from './remedy-history.js';
+
+const KEY = { name: 'Idempotency-Key', required: true, example: 'objection-2026-17' };
+const ID = { name: 'id', description: 'Of the objection.', example: '0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21' };
+
+@ApiTags('remedies')
+@ApiBearerAuth()
+@Controller()
+export class ObjectionsController {
+  constructor(
+    private readonly objections: Objections,
+    private readonly history: RemedyHistory,
+  ) {}
+
+  @Post('listings/:number/objections')
+  @Roles('clerk')
+  @ApiOperation({
+    summary: 'Takes in a request to revoke, correct or delete the listing',
+    description: 'Entered by a clerk on behalf of the person concerned (P art. 11). Decided in 15 days of receipt.',
+  })
+  @ApiParam({ name: 'number', description: 'Listing number.', example: 4711 })
+  @ApiHeader(KEY)
+  @ApiCreatedResponse({ type: ObjectionAnswerView })
+  enter(
+    @CallerOf() caller: Caller,
+    @Param('number', ParseIntPipe) number: number,
+    @IdempotencyKey() key: string,
+    @Body() body: EnterObjectionBody,
+  ): Promise<ObjectionAnswer> {
+    return this.objections.enter({ caller, key }, number, body);
+  }
+
+  @Post('objections/:id/grant')
+  @HttpCode(200)
+  @Roles('president')
+  @ApiOperation({
+    summary: 'Grants the request and names the approved proposal that did it',
+    description: 'By another person than the one who entered it; to be acted on in 3 working days (P art. 12(1)).',
+  })
+  @ApiParam(ID)
+  @ApiHeader(KEY)
+  @ApiOkResponse({ type: ObjectionAnswerView })
+  grant(
+    @CallerOf() caller: Caller,
+    @Param('id', ParseUUIDPipe) id: string,
+    @IdempotencyKey() key: string,
+    @Body() { proposal, decidedOn }: GrantBody,
+  ): Promise<ObjectionAnswer> {
+    return this.objections.grant({ caller, key }, id, proposal.toLowerCase(), decidedOn);
+  }
+
+  @Post('objections/:id/reject')
+  @HttpCode(200)
+  @Roles('president')
+  @ApiOperation({
+    summary: 'Rejects the request, with reasons',
+    description: 'By another person than the one who entered it (P art. 12(1)).',
+  })
+  @ApiParam(ID)
+  @ApiHeader(KEY)
+  @ApiOkResponse({ type: ObjectionAnswerView })
+  reject(
+    @CallerOf() caller: Caller,
+    @Param('id', ParseUUIDPipe) id: string,
+    @IdempotencyKey() key: string,
+    @Body() { reasons, decidedOn }: RejectObjectionBody,
+  ): Promise<ObjectionAnswer> {
+    return this.objections.reject({ caller, key }, id, { ...reasons }, decidedOn);
+  }
+
+  @Post('objections/:id/served')
+  @HttpCode(200)
+  @Roles('clerk')
+  @ApiOperation({
+    summary: 'Notes that the rejection reached the person',
+    description: 'The ten days to ask the next-level court for reconsideration run from that day (P art. 12(2)).',
+  })
+  @ApiParam(ID)
+  @ApiHeader(KEY)
+  @ApiOkResponse({ type: ObjectionAnswerView })
+  served(
+    @CallerOf() caller: Caller,
+    @Param('id', ParseUUIDPipe) id: string,
+    @IdempotencyKey() key: string,
+    @Body() { servedOn, mode }: ServedBody,
+  ): Promise<ObjectionAnswer> {
+    return this.objections.served({ caller, key }, id, servedOn, mode);
+  }
+
+  @Get('objections')
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({
+    summary: "Objections of the caller's court, with every clock",
+    description: 'At most 500, what was received first in front; without what people wrote.',
+  })
+  @ApiOkResponse({ type: [ObjectionView] })
+  list(@CallerOf() caller: Caller, @Query() query: ObjectionsQuery): Promise<ObjectionView[]> {
+    return this.history.list(caller, query);
+  }
+
+  @Get('objections/:id')
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({
+    summary: 'The whole history of one objection',
+    description: 'With the words of the person and the reasons of the court. The reading is logged.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: ObjectionView })
+  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ObjectionView> {
+    return this.history.show(caller, id);
+  }
+}

@@ -1,0 +1,101 @@
+import { aRegisterProcess, listingOn, type RegisterProcess } from '../../test/register-process.js';
+
+jest.setTimeout(180_000);
+let register: RegisterProcess;
+beforeAll(async () => {
+  register = await aRegisterProcess();
+});
+afterAll(() => register?.remove());
+
+let keys = 0;
+const post = (path: string, as: string, body: object) =>
+  register.call('POST', path, as, body, { 'idempotency-key': `remedy-${keys++}` });
+/** The day in Shanghai so many days ago, by the register's own clock. */
+const daysAgo = (days: number) => new Date(Date.parse(today) + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10); // prettier-ignore
+let today = '';
+
+describe('remedies over HTTP', () => {
+  it('lead from the request to the end of a stay, each by its role, and are seen among the tasks', async () => {
+    const { listing } = await register.publish('listing', listingOn('objected', 21));
+    [{ today }] = await register.inDatabase<{ today: string }>('SELECT max(made_at)::text AS today FROM revision');
+    const body = { asked: 'revoke', mode: 'in-person', receivedOn: daysAgo(3), text: '请求撤销' };
+    expect(await post(`/listings/${listing}/objections`, 'president', body)).toMatchObject({ status: 403 });
+    expect(await post('/listings/999999/objections', 'clerk', body)).toMatchObject({ status: 404, body: { code: 'unknown-listing' } }); // prettier-ignore
+    const entered = await post(`/listings/${listing}/objections`, 'clerk', body);
+    expect(entered).toMatchObject({ status: 201, body: { status: 'open' } });
+    const { objection } = entered.body;
+    const tasks = await register.call('GET', '/tasks?limit=5', 'clerk');
+    expect(tasks).toMatchObject({
+      status: 200,
+      body: [{ what: 'decide-objection', id: objection, startedOn: daysAgo(3) }],
+    });
+    expect(await register.call('GET', `/objections?listing=${listing}&open=true`, 'president')).toMatchObject({
+      body: [{ objection, clocks: [{ what: 'decide-objection', article: 'P 12(1)' }] }],
+    });
+
+    const reasons = { 'zh-CN': '理由不成立', en: 'not founded' };
+    expect(await post(`/objections/${objection}/reject`, 'clerk', { reasons, decidedOn: daysAgo(2) })).toMatchObject({ status: 403 }); // prettier-ignore
+    expect(await post(`/objections/${objection}/reject`, 'president', { reasons, decidedOn: daysAgo(2) })).toMatchObject({ status: 200, body: { status: 'rejected' } }); // prettier-ignore
+    expect(await post(`/objections/${objection}/served`, 'clerk', { servedOn: daysAgo(1), mode: 'post' })).toMatchObject({ status: 200 }); // prettier-ignore
+    const asked = await post(`/objections/${objection}/reconsideration`, 'clerk', { receivedOn: daysAgo(0), court: '测试市中级人民法院' }); // prettier-ignore
+    expect(asked).toMatchObject({ status: 201, body: { status: 'pending', revision: 2 } });
+    expect((await register.call('GET', `/listings/${listing}`, 'clerk')).body).toMatchObject({ standing: 'stayed' });
+
+    const path = `/reconsiderations/${asked.body.reconsideration}`;
+    const outcome = { outcome: 'upheld', decidedOn: daysAgo(0), documentNumber: '(2026)苏99执复12号' };
+    const { body: decided } = await post(`${path}/decide`, 'clerk', outcome);
+    const { contentHash } = decided;
+    expect(await post(`${path}/confirm`, 'clerk', { contentHash })).toMatchObject({ status: 403 });
+    expect(await post(`${path}/confirm`, 'president', { contentHash })).toMatchObject({ status: 200, body: { revision: 3 } }); // prettier-ignore
+    expect(await register.call('GET', `/objections/${objection}`, 'auditor')).toMatchObject({
+      status: 200,
+      body: { text: '请求撤销', reasons, reconsideration: { status: 'decided', outcome: 'upheld' } },
+    });
+    expect(await post(`${path}/confirm`, 'president', { contentHash })).toMatchObject({ status: 409, body: { code: 'already-decided', article: 'P 12(2)' } }); // prettier-ignore
+  });
+
+  it('name every field at fault', async () => {
+    const bad = { asked: 'forget', mode: 'owl', receivedOn: '2026-02-30', text: ' ', fields: ['测试甲'] };
+    const fields = ({ body }: { body: any }) => body.errors.map(({ field }: { field: string }) => field).sort();
+    expect(fields(await post('/listings/1/objections', 'clerk', bad))).toEqual(['asked', 'fields', 'mode', 'receivedOn', 'text']); // prettier-ignore
+    const id = '00000000-0000-4000-8000-000000000000';
+    const oneSided = { reasons: { 'zh-CN': '理由' }, decidedOn: 'soon' };
+    expect(fields(await post(`/objections/${id}/reject`, 'president', oneSided))).toEqual(['decidedOn', 'reasons.en']);
+    expect(await register.call('GET', '/tasks?limit=201', 'clerk')).toMatchObject({ status: 400 });
+    expect(await register.call('GET', '/objections?open=perhaps', 'clerk')).toMatchObject({ status: 400 });
+    expect(await register.call('POST', `/objections/${id}/served`, 'clerk', { servedOn: '2026-06-01', mode: 'post' })).toMatchObject({ status: 400, body: { errors: [{ field: 'Idempotency-Key' }] } }); // prettier-ignore
+  });
+
+  it('are described in the OpenAPI document, with an example for every member that is sent or answered', async () => {
+    const { body: openApi } = await register.call('GET', '/openapi.json', null);
+    const mine = Object.entries<any>(openApi.paths).filter(([path]) => /objection|reconsideration|tasks/.test(path));
+    const operations = mine.flatMap(([path, methods]) =>
+      Object.entries<any>(methods).map(([m, o]) => [`${m} ${path}`, o]),
+    );
+    expect(operations.map(([name]) => name).sort()).toEqual([
+      'get /objections',
+      'get /objections/{id}',
+      'get /tasks',
+      'post /listings/{number}/objections',
+      'post /objections/{id}/grant',
+      'post /objections/{id}/reconsideration',
+      'post /objections/{id}/reject',
+      'post /objections/{id}/served',
+      'post /reconsiderations/{id}/confirm',
+      'post /reconsiderations/{id}/decide',
+    ]);
+    const named = new Set<string>();
+    for (const [name, { summary, description, parameters }] of operations) {
+      expect([name, typeof summary, typeof description]).toEqual([name, 'string', 'string']);
+      for (const parameter of parameters) expect(parameter).toHaveProperty(parameter.schema?.example === undefined ? 'example' : 'schema'); // prettier-ignore
+    }
+    for (const [, name] of JSON.stringify(mine).matchAll(/#\/components\/schemas\/(\w+)/g)) named.add(name);
+    expect(named.size).toBeGreaterThanOrEqual(10);
+    for (const name of named) {
+      for (const [member, schema] of Object.entries<any>(openApi.components.schemas[name].properties)) {
+        const nests = /\$ref/.test(JSON.stringify(schema));
+        expect([name, member, nests || 'example' in schema]).toEqual([name, member, true]);
+      }
+    }
+  });
+});

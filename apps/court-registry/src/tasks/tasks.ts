@@ -1,0 +1,67 @@
+import type { Caller, DatabaseHandle } from '#service';
+import type { ProposalEntity } from '../database/entities.js';
+import type { Circumstances } from '../domain/listing.js';
+import { tasksOf, type Task, type WaitingProposal } from '../domain/tasks.js';
+import { dayBefore } from '../domain/term.js';
+import { addDays, shanghaiDay } from '../domain/working-days.js';
+import type { SealedProposals } from '../proposals/proposal-rows.js';
+import { objectionOf, rulesOf, type RemedyStore } from '../remedies/remedy-rows.js';
+
+interface TaskParts {
+  database: DatabaseHandle;
+  remedies: RemedyStore;
+  sealed: SealedProposals;
+  circumstances: () => Circumstances;
+}
+
+/** Of each sort the oldest so many are looked at; no court has that much waiting, and one that has starts with these. */
+const MOST_WAITING = 5_000;
+
+type WaitingRow = Pick<ProposalEntity, 'id' | 'sealed' | 'identityKey'> & { listing: number; until: Date | null };
+
+/** What waits at a court for somebody to do it, and until when the law gives them. */
+export class Tasks {
+  constructor(private readonly parts: TaskParts) {}
+
+  /** Those of the caller's court, what is due first in front. */
+  async list({ court }: Caller, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {
+    const { database, remedies, circumstances } = this.parts;
+    const { now, rules } = circumstances();
+    const [rows, proposals] = await Promise.all([
+      remedies.list(database, { court, waiting: true, most: MOST_WAITING }),
+      this.proposals(court),
+    ]);
+    const objections = rows.map((row) => ({
+      id: row.id,
+      reconsiderationId: row.reconsideration,
+      listing: Number(row.listing),
+      rules: rulesOf(row),
+      objection: objectionOf(row),
+    }));
+    return tasksOf({ objections, proposals }, shanghaiDay(now), rules).slice(offset, offset + limit);
+  }
+
+  private async proposals(court: string | undefined): Promise<WaitingProposal[]> {
+    const rows = await this.parts.database.query<WaitingRow>(
+      `SELECT p.id, p.sealed, p.identity_key AS "identityKey", l.number AS listing, l.until
+       FROM proposal p JOIN listing l ON l.decision_number = p.decision_number
+       WHERE p.status = 'proposed' AND p.kind IN ('correction', 'deletion') AND ($1::text IS NULL OR p.court = $1)
+       ORDER BY p.proposed_at LIMIT $2`,
+      [court ?? null, MOST_WAITING],
+    );
+    return rows.flatMap((row) => this.waiting(row));
+  }
+
+  /** The day from which the clock runs lies sealed with the rest of what was proposed. */
+  private waiting(proposal: WaitingRow): WaitingProposal[] {
+    const { id, until } = proposal;
+    const listing = Number(proposal.listing);
+    const row = this.parts.sealed.open(proposal);
+    if (row.row === 'correction') return [{ id, listing, kind: 'correction', startedOn: row.learnedOn }];
+    if (row.row !== 'deletion') return [];
+    const { ground, learnedOn } = row;
+    const isOver = ground === 'term-expired' && until !== null;
+    const startedOn = isOver ? addDays(dayBefore(until.toISOString()), 1) : learnedOn;
+    return [{ id, listing, kind: 'deletion', ground, startedOn }];
+  }
+}

@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   'commit-to-ledger': loadAndMemory,
   relay: async () => (await import('./relay.js')).relay,
   import: async () => (await import('./import.js')).importRows,
+  'public-lookup': async () => (await import('./public-lookup.js')).publicLookup,
   memory: loadAndMemory,
 };
 

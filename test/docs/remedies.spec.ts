@@ -30,7 +30,7 @@ describe('the page about remedies', () => {
     const tasks = [...source(`${folder}/domain/tasks.ts`).matchAll(/^ {2}'([a-z-]+)',$/gm)].map(([, one]) => one);
     expect([clocks.length, tasks.length]).toEqual([4, 6]);
     expect(words).toEqual(expect.arrayContaining([...clocks, ...tasks]));
-    const constraints = [...source(`${folder}/database/4-remedies.ts`).matchAll(/CONSTRAINT (\w+_four_eyes)/g)].map(([, one]) => one); // prettier-ignore
+    const constraints = [...source(`${folder}/database/5-remedies.ts`).matchAll(/CONSTRAINT (\w+_four_eyes)/g)].map(([, one]) => one); // prettier-ignore
     expect(constraints).toHaveLength(2);
     expect(words).toEqual(expect.arrayContaining(constraints));
   });

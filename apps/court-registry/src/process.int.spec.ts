@@ -99,14 +99,8 @@ describe('over HTTP', () => {
 
   it('a probe of an agency that is away is a result too, and holds no number', async () => {
     const { listing } = await register.publish('listing', listingOn('probed', 11));
-    expect(
-      await register.call('POST', '/probes', 'reconciliation', {
-        probe: 'p-1',
-        agency: 'aviation',
-        listing,
-        measure: 'flight',
-      }),
-    ).toMatchObject({ status: 202 });
+    const probe = { probe: 'p-1', agency: 'aviation', listing, measure: 'flight' };
+    expect(await register.call('POST', '/probes', 'reconciliation', probe)).toMatchObject({ status: 202 });
     expect(
       await register.call('POST', '/probes', 'reconciliation', {
         probe: 'p-1',

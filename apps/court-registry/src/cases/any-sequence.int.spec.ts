@@ -110,7 +110,8 @@ describe('whatever people do, and in whatever order', () => {
               debtors,
             });
             const notes: Notes = { graceMonths: new Map(), servedOn: new Map(), performedAt: null };
-            for (const one of [...first, ...rest]) await carryOut(room, one, notes, run);
+            const last: Command[] = [{ do: 'wait', ms: 200 * DAY_MS }, { do: 'look' }];
+            for (const one of [...first, ...rest, ...last]) await carryOut(room, one, notes, run);
             const published = (await outboxOf(register)).filter(({ body }) => body.case.number === `c-${run}`);
             const listed = (await room.show()).decisions.filter(({ state }) => state === 'published');
             expect(published).toHaveLength(listed.length);

@@ -146,7 +146,7 @@ export class CaseStore {
       `SELECT min(r.made_at) AS at FROM case_party a
        JOIN case_decision d ON d.case_id = a.case_id
        JOIN listing_request q ON q.id = d.request AND (q.applicant IS NULL OR q.applicant = a.id)
-       JOIN listing l ON l.number = d.listing AND l.standing = 'deleted' AND l.number_index = $2
+       JOIN listing l ON l.number = d.listing AND l.number_index = $2
        JOIN revision r ON r.listing = l.number AND r.standing = 'deleted' AND r.state #>> '{deletion,ground}' = $3
        WHERE a.number_index = $1 AND a.role = 'applicant' GROUP BY l.number`,
       [this.subjects.index(applicant), this.subjects.index(debtor), ground],

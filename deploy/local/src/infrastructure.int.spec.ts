@@ -86,6 +86,22 @@ describe('the embedded Kafka and PostgreSQL', () => {
     await expectKept(2);
   }, 90_000);
 
+  it('start a database server only when no session of the killed one is at work any more', async () => {
+    const busy = sql('SELECT sum(n) FROM generate_series(1, 30000000) n').then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    await eventually(async () =>
+      expect(await sql(`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%series%'`)).toHaveLength(
+        2,
+      ),
+    );
+    await infrastructure.postgres.kill('SIGKILL');
+    await infrastructure.postgres.start();
+    expect(await sql('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await busy).toBe('cut off');
+  }, 60_000);
+
   it('keep each database to its own service', async () => {
     const { databaseUrl } = await import('./provision-postgres.js');
     const url = new URL(databaseUrl(infrastructure.postgres, infrastructure.secrets, 'rail', 'login'));

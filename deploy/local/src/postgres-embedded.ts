@@ -31,7 +31,7 @@ export async function embeddedPostgres(folder: DataFolder, options: ServerOption
   folder.markDone('postgres', 'initialised');
   const port = await rememberedPort(folder, 'postgres');
   let callOff = (): void => undefined;
-  const program = new Program({
+  const program: Program = new Program({
     name: 'postgres',
     command: home.binaries.postgres,
     args: ['-D', home.data, ...settings(port, options.durable)],
@@ -39,7 +39,7 @@ export async function embeddedPostgres(folder: DataFolder, options: ServerOption
     cwd: home.data,
     ...home.user,
     logFile: folder.file('logs', 'postgres.log'),
-    isReady: () => Promise.resolve(isReady(home)),
+    isReady: () => Promise.resolve(isReady(home, program.pid)),
     readyWithinMs: 60_000,
     stopSignal: 'SIGINT', // fast shutdown: sessions are ended, nothing is lost
     stopWithinMs: 15_000,
@@ -133,24 +133,31 @@ async function stopEarlier(home: PostgresHome): Promise<void> {
   rmSync(file, { force: true });
 }
 
-/** After a kill -9 the sessions of the dead server need a moment to notice; until then a new one refuses to start. */
+const START_ATTEMPTS = 200;
+const TRY_AGAIN_MS = 300;
+
+/** After a kill -9 the sessions of the dead server notice when their query is done; until then a new one refuses to start. */
 async function startOnceFree(program: Program, home: PostgresHome): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await program.start();
       return;
     } catch (error) {
-      if (attempt === 20 || !/shared memory block|lock file/.test(String(error))) throw error;
+      if (attempt === START_ATTEMPTS || !/shared memory block|lock file/.test(String(error))) throw error;
       await stopEarlier(home);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
     }
   }
 }
 
-/** The eighth line of postmaster.pid is the server's own word for how far it has come. */
-function isReady(home: PostgresHome): boolean {
+/**
+ * The eighth line of postmaster.pid is the server's own word for how far it has come; the first says whose word it is: a
+ * killed server leaves its file behind.
+ */
+function isReady(home: PostgresHome, pid: number | undefined): boolean {
   try {
-    return readFileSync(join(home.data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
+    const lines = readFileSync(join(home.data, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
   } catch {
     return false;
   }

@@ -17,6 +17,11 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 const { SetupProblem, endCurrent, root, steps } = await import('./setup-steps.mjs');
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+// Tests of pure code side by side, those with a broker and a database server one after the other.
+const allTests = [
+  [...jest, '--selectProjects', 'unit', '--maxWorkers=2'],
+  [...jest, '--selectProjects', 'bus'],
+];
 const everything = ['packages', 'broker', 'build'];
 
 /** `folder`: works on the lasting data folder. `ends`: told when we are gone (an IPC channel that closes), to stop what it has started. */
@@ -53,7 +58,8 @@ try {
   console.error(`\n${error.message}`);
   process.exit(1);
 }
-if (mode.program) run();
+if (name === 'test' && args.length === 0) process.exit(await runEach(allTests));
+if (mode.program) process.exit(await run(mode.program));
 
 async function prepare(step, quiet) {
   const began = performance.now();
@@ -72,9 +78,20 @@ async function prepare(step, quiet) {
   screen.write(`✔ ${step.done} (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
 }
 
-function run() {
+/** All of them, whatever the first ones say, unless a signal ended one. @returns an exit code that is not 0, if there was one */
+async function runEach(programs) {
+  let failed = 0;
+  for (const program of programs) {
+    failed = (await run(program)) || failed;
+    if (failed >= 128) break;
+  }
+  return failed;
+}
+
+/** @returns the exit code */
+function run(arguments_) {
   const node = join(root, 'node_modules', '.bin', 'node');
-  const [first, ...rest] = mode.program;
+  const [first, ...rest] = arguments_;
   const program = first.startsWith('-') ? [first, ...rest] : [join(root, first), ...rest];
   // kafkajs sets a timer in the past now and then; Node takes it as 1 ms and would say so in the middle of a picture.
   target = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...program, ...args], {
@@ -87,5 +104,5 @@ function run() {
     console.error(`could not run ${node}: ${error.message}`);
     process.exit(1);
   });
-  target.once('exit', (code, signal) => process.exit(code ?? endedBy(signal)));
+  return new Promise((resolve) => target.once('exit', (code, signal) => resolve(code ?? endedBy(signal))));
 }

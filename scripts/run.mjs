@@ -17,10 +17,11 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 const { SetupProblem, endCurrent, root, steps } = await import('./setup-steps.mjs');
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-// Tests of pure code side by side, those with a broker and a database server one after the other.
+// Tests of parts run side by side, those of a whole bus, which has eight processes, one after the other.
 const allTests = [
   [...jest, '--selectProjects', 'unit', '--maxWorkers=2'],
-  [...jest, '--selectProjects', 'bus'],
+  [...jest, 'int\\.spec', '--selectProjects', 'bus', '--maxWorkers=2'],
+  [...jest, '(e2e|fault)\\.spec', '--selectProjects', 'bus'],
 ];
 const everything = ['packages', 'broker', 'build'];
 

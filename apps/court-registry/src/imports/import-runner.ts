@@ -18,6 +18,9 @@ const AT_A_TIME = 2;
 const LOOK_EVERY_MS = 1_000;
 const RELAY_CATCHES_UP_MS = 20;
 
+/** Rolls a refusal back: everybody's fault may have ended between two looks, so a row is tried once more before it is refused. */
+const ONCE_MORE = new Error('a row is tried once more');
+
 /** Carries out approved imports, oldest first. Any number of processes may run one; a shard is one's at a time. */
 export class ImportRunner {
   private running = false;
@@ -86,6 +89,7 @@ export class ImportRunner {
   private async batch(work: RunningImport, shard: number): Promise<BatchOutcome> {
     const { database, log } = this.parts;
     let most = MOST_EVENTS;
+    let suspected = false;
     for (let attempt = 1; ; attempt++) {
       try {
         const outcome = await database.transaction((tx) => takeBatch(tx, this.parts, work, shard, most));
@@ -101,12 +105,19 @@ export class ImportRunner {
           most = Math.ceil(most / 2);
           continue;
         }
-        await database.transaction(async (tx) => {
-          await refuseNext(tx, this.parts, work, shard);
-          // It is the row's own fault if its data are what the database names, or if the row behind it goes through.
-          const own = fault.code === 'database-refused' && fault.detail.startsWith('22');
-          if (!own && (await takeBatch(tx, this.parts, work, shard, 1)) !== 'taken') throw error;
-        });
+        try {
+          await database.transaction(async (tx) => {
+            await refuseNext(tx, this.parts, work, shard);
+            // It is the row's own fault if its data are what the database names, or if the row behind it goes through.
+            const own = fault.code === 'database-refused' && fault.detail.startsWith('22');
+            if (!own && (await takeBatch(tx, this.parts, work, shard, 1)) !== 'taken') throw error;
+            if (!own && !suspected) throw ONCE_MORE;
+          });
+        } catch (raised) {
+          if (raised !== ONCE_MORE) throw raised;
+          suspected = true;
+          continue;
+        }
         log.error({ import: work.digest, shard, err: error }, 'a row of an import can not be kept; it is refused');
         this.parts.publisher.announce();
         return 'taken';

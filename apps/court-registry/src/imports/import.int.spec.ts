@@ -180,6 +180,23 @@ describe('an import', () => {
     expect(await done(digest)).toMatchObject({ published: 40, refusedRows: 0 });
   }, 40_000);
 
+  it('refuses no row because a fault of all rows ends just then', async () => {
+    const digest = await propose(fileOf(history(40)));
+    await register.imports.approve(president, digest);
+    const enqueue = register.outbox.enqueue.bind(register.outbox);
+    const failed = new Set<number>();
+    jest.spyOn(register.outbox, 'enqueue').mockImplementation((tx, drafts) => {
+      const [{ shard }] = drafts;
+      if (drafts.length === 1 && failed.has(shard)) return enqueue(tx, drafts);
+      if (drafts.length === 1) failed.add(shard);
+      return Promise.reject(new Error('no key to sign with'));
+    });
+    register.runner.start();
+    await eventually(() => expect(failed.size).toBe(4), 20_000);
+    jest.restoreAllMocks();
+    expect(await done(digest)).toMatchObject({ published: 40, refusedRows: 0 });
+  }, 40_000);
+
   it('carried out by processes that die again and again doubles and loses nothing', async () => {
     const rows = history(1_200);
     const digest = await propose(fileOf(rows));

@@ -43,9 +43,12 @@ it('fails with the failing tests', () => {
   expect(ci({ npm: { test: failing } })).toMatchObject({ status: 1, last: '5 passed, 2 failed' });
 });
 
-it.each(['lint', 'deps', 'typecheck', 'generate'])('fails when %s does, and still runs the tests', (check) => {
-  expect(ci({ npm: { [check]: 'exit 1' } })).toMatchObject({ status: 1, last: '5 passed, 1 failed' });
-});
+it.each(['lint', 'deps', 'typecheck', 'generate', 'config:docs', 'law:docs'])(
+  'fails when %s does, and still runs the tests',
+  (check) => {
+    expect(ci({ npm: { [check]: 'exit 1' } })).toMatchObject({ status: 1, last: '5 passed, 1 failed' });
+  },
+);
 
 it('fails when the tests broke without a failing test, or there were none', () => {
   const broken = "echo 'Tests:       5 passed, 5 total'; exit 1";

@@ -67,9 +67,8 @@ const decoded = async (bytes: Buffer): Promise<FetchedRecord[]> =>
   (await decodeFetch(anAnswer(bytes), unpack)).responses[0].partitions[0].messages;
 
 /** What both readers say of a record. */
-const essence = ({ offset, timestamp, key, value, headers, isControlRecord }: FetchedRecord) => ({
+const essence = ({ offset, key, value, headers, isControlRecord }: FetchedRecord) => ({
   offset,
-  timestamp,
   key: key?.toString(),
   value: value?.toString(),
   headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, bytes.toString()])),

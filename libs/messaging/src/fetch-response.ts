@@ -1,8 +1,6 @@
-/** A record in the form that kafkajs gives its consumers; of a header that came twice the last value stays. */
+/** A record as kafkajs gives it to its consumers, as far as anybody here looks; of a header that came twice the last value stays. */
 export interface FetchedRecord {
   offset: string;
-  timestamp: string;
-  attributes: number;
   key: Buffer | null;
   value: Buffer | null;
   headers: Record<string, Buffer>;
@@ -76,7 +74,6 @@ async function decodeRecordSet(set: Buffer | null, decompress: Decompress): Prom
 async function decodeBatch(batch: Buffer, decompress: Decompress, into: FetchedRecord[]): Promise<void> {
   const attributes = batch.readInt16BE(21);
   const firstOffset = Number(batch.readBigInt64BE(0));
-  const firstTimestamp = Number(batch.readBigInt64BE(27));
   const batchContext = {
     producerId: batch.readBigInt64BE(43).toString(),
     inTransaction: (attributes & TRANSACTIONAL) !== 0,
@@ -87,8 +84,8 @@ async function decodeBatch(batch: Buffer, decompress: Decompress, into: FetchedR
   const reader = new Reader(codec === 0 ? packed : await decompress(codec, packed));
   for (let left = batch.readInt32BE(57); left > 0; left--) {
     const end = reader.varint() + reader.at;
-    const recordAttributes = reader.int8();
-    const timestamp = String(firstTimestamp + reader.varint());
+    reader.int8(); // attributes: none are defined
+    reader.varint(); // when it was sent: ce_time says when it was signed
     const offset = String(firstOffset + reader.varint());
     const key = reader.bytes(reader.varint());
     const value = reader.bytes(reader.varint());
@@ -102,8 +99,6 @@ async function decodeBatch(batch: Buffer, decompress: Decompress, into: FetchedR
     if (reader.at !== end) throw new Error(`record ${offset} is not as long as it says`);
     into.push({
       offset,
-      timestamp,
-      attributes: recordAttributes,
       key,
       value,
       headers,

@@ -45,15 +45,10 @@ requestQueue.scheduleCheckPendingRequests = function () {
 const fetchResponse = inKafkajs('protocol/requests/fetch/v11/response') as {
   decode: (raw: Buffer) => Promise<unknown>;
 };
-fetchResponse.decode = (raw) => decodeFetch(raw, unpack);
-
-async function unpack(codec: number, packed: Buffer): Promise<Buffer> {
-  if (codec === CompressionTypes.ZSTD) return decompress(packed);
-  const { lookupCodec } = inKafkajs('protocol/message/compression') as {
-    lookupCodec: (type: number) => { decompress(packed: Buffer): Promise<Buffer> };
-  };
-  return lookupCodec(codec).decompress(packed);
-}
+const { lookupCodec } = inKafkajs('protocol/message/compression') as {
+  lookupCodec: (codec: number) => { decompress(packed: Buffer): Promise<Buffer> };
+};
+fetchResponse.decode = (raw) => decodeFetch(raw, (codec, packed) => lookupCodec(codec).decompress(packed));
 
 /** One configuration for every client: TLS and SCRAM-SHA-512, nothing plain. */
 export interface KafkaSettings {

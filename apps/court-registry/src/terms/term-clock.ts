@@ -3,6 +3,7 @@ import { classify, type Tx } from '#messaging';
 import type { DatabaseHandle, Log } from '#service';
 import { decide } from '../domain/decide.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
+import { MOST_UNSENT } from '../imports/import-batch.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Change, Publisher } from '../register/publisher.js';
@@ -18,9 +19,8 @@ interface TermParts {
 }
 
 const LOOK_EVERY_MS = 5_000;
-/** Events of one transaction, and how far a shard's relay may be behind: another lift never queues behind these (I2). */
+/** Events of one transaction (I2). */
 const MOST_EVENTS = 500;
-const MOST_UNSENT = 2_000;
 const PROVENANCE = { origin: 'term', author: null, approver: null };
 
 /**

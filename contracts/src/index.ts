@@ -5,7 +5,9 @@ export { MAX_RECORD_BYTES, MESSAGE_TYPES, parseBody, type MessageType, type Pars
 export { generateDecisions, type GenerateDecisionsOptions } from './generate-decisions.js';
 export * from './identity.js';
 export * from './input-row.js';
+export * from './explain-measure.js';
 export * from './measures.js';
+export * from './policies.js';
 export * from './rule-sets.js';
 export * from './topics.js';
 export { schemas } from './schemas.js';

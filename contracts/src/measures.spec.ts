@@ -1,18 +1,30 @@
-import { AGENCIES, citeBasis, measures, measuresOf, policies, selectMeasures } from './measures.js';
+import { explainMeasure } from './explain-measure.js';
+import { AGENCIES, citeBasis, measures, measuresOf, UNASSIGNED } from './measures.js';
+import { policies, selectMeasures } from './policies.js';
 
 const codes = (selection: Parameters<typeof selectMeasures>[0]): string[] =>
   selectMeasures(selection).map(({ code }) => code);
 
 describe('measures and policies', () => {
-  it('gives every measure an agency, a basis, and the tier of its best basis', () => {
+  it('gives every measure an agency or none, a basis, and the tier of its best basis', () => {
     const rank = ['law', 'administrative-regulation', 'judicial-interpretation', 'departmental-rule', 'memorandum'];
     for (const measure of measures) {
-      expect(AGENCIES).toContain(measure.agency);
+      expect([...AGENCIES, UNASSIGNED]).toContain(measure.agency);
       const best = Math.min(...measure.bases.map(({ tier }) => rank.indexOf(tier)));
       expect([measure.code, measure.tier]).toEqual([measure.code, rank[best]]);
-      expect(measure.thirdParty).toBe(measure.subjects.includes('third-party'));
+      expect(measure.thirdParty !== null).toBe(measure.subjects.includes('third-party'));
     }
     expect(new Set(measures.map(({ code }) => code)).size).toBe(measures.length);
+  });
+
+  it('holds every measure of the table once, by how strong its best basis is', () => {
+    const count = Object.fromEntries(
+      ['law', 'judicial-interpretation', 'departmental-rule', 'memorandum'].map((tier) => [
+        tier,
+        measures.filter((measure) => measure.tier === tier).length,
+      ]),
+    );
+    expect(count).toEqual({ law: 4, 'judicial-interpretation': 15, 'departmental-rule': 4, memorandum: 23 });
   });
 
   it('keeps a place for every agency', () => {
@@ -55,6 +67,38 @@ describe('measures and policies', () => {
     for (const policy of Object.keys(policies) as (keyof typeof policies)[]) {
       expect(codes({ policy, subjectKind: 'organisation' })).not.toContain('high-premium-of-controllers');
     }
+  });
+
+  it('puts no measure into an event that no agency of the bus applies', () => {
+    const unassigned = measures.filter(({ agency }) => agency === UNASSIGNED).map(({ code }) => code);
+    expect(unassigned).toContain('exit');
+    for (const policy of Object.keys(policies) as (keyof typeof policies)[])
+      for (const code of codes({ policy, subjectKind: 'person' })) expect(unassigned).not.toContain(code);
+  });
+
+  it.each([
+    ['flight', [true, true, true]],
+    ['bond-issue', [false, true, false]],
+    ['certified-enterprise', [true, true, true]],
+    ['import-export-supervision', [false, true, false]],
+    ['private-school', [false, true, false]],
+    ['exit', [true, true, false]],
+  ])('explains why %s is in or out of each policy', (code, expected) => {
+    const { policies: verdicts } = explainMeasure(measures.find((measure) => measure.code === code)!);
+    expect(verdicts.map((verdict) => verdict.in)).toEqual(expected);
+    for (const { reasons } of verdicts) expect(reasons.length).toBeGreaterThan(0);
+  });
+
+  it('names every reason that keeps a measure out', () => {
+    const bond = explainMeasure(measures.find(({ code }) => code === 'bond-issue')!);
+    expect(bond.policies[0]).toEqual({
+      policy: 'lawful-basis',
+      in: false,
+      reasons: [
+        'its best basis is a memorandum; the policy asks for law, administrative-regulation or judicial-interpretation, and only a discretionary measure may rest on less',
+        'its connection with the default is disputed',
+      ],
+    });
   });
 
   it('narrows to what the court names and never widens', () => {

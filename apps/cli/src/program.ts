@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './commands/check.js';
 import { findingsCommand } from './commands/findings.js';
 import { importCommand } from './commands/import.js';
+import { policyCommand } from './commands/policy.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
 import { resealCommand } from './commands/reseal.js';
@@ -26,6 +27,7 @@ export function busProgram(session: Session): Command {
     tokenCommand,
     recoverCommand,
     resealCommand,
+    policyCommand,
   ]) {
     program.addCommand(command(session));
   }

@@ -42,7 +42,7 @@ function somebody(listing: number, random: () => number): Person {
 class FullRegister {
   readonly store: ListingStore;
   private readonly vault = new IdentityVault('bench', { bench: randomBytes(32).toString('base64') });
-  private readonly subjects = new SubjectKeys(randomBytes(32));
+  private readonly subjects = new SubjectKeys(randomBytes(32), { keyVersions: [1] });
   private readonly file = join(tmpdir(), `bus-bench-lookup-${process.pid}`);
 
   constructor(private readonly database: DatabaseHandle) {

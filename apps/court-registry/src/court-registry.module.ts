@@ -13,6 +13,9 @@ import { Requests } from './cases/requests.js';
 import { RequestsController } from './cases/requests.controller.js';
 import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
+import { ChangeoverRunner } from './changeovers/changeover-runner.js';
+import { Changeovers } from './changeovers/changeovers.js';
+import { ChangeoversController } from './changeovers/changeovers.controller.js';
 import { CutClock } from './cuts/cut-clock.js';
 import { ImportReceiver } from './imports/import-receiver.js';
 import { ImportRunner } from './imports/import-runner.js';
@@ -49,6 +52,7 @@ import { MassWatch } from './register/mass-watch.js';
 import { RegisterMode } from './register/mode.js';
 import { Publisher } from './register/publisher.js';
 import { Resealer } from './register/resealer.js';
+import { Settings } from './register/settings.js';
 import { SigningKey } from './register/signing-key.js';
 import { SubjectKeys } from './register/subject-keys.js';
 import { Objections } from './remedies/objections.js';
@@ -83,6 +87,7 @@ export class Register {
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
+  readonly changeovers: Changeovers;
   readonly cuts: CutClock;
   readonly recovery: Recovery;
   readonly desk: ResendDesk;
@@ -112,8 +117,9 @@ export class Register {
     const outboxes = [outbox, probeOutbox];
     const relay = new Relay({ store: new SqlOutboxStore(database), producer: () => kafka.producer(), outboxes, log });
     const vault = new IdentityVault(config.identityKeys.current, config.identityKeys.keys);
-    const subjects = new SubjectKeys(Buffer.from(config.subjectMasterKey, 'base64'));
-    const circumstances = currentCircumstances(config, clock);
+    const settings = new Settings(policy);
+    const subjects = new SubjectKeys(Buffer.from(config.subjectMasterKey, 'base64'), settings);
+    const circumstances = currentCircumstances(config, settings, clock);
     const store = (this.store = new ListingStore(vault, subjects));
     this.keys = new KeyDirectory(config.keyDirectoryFile);
     const publisher = (this.publisher = new Publisher(
@@ -152,6 +158,10 @@ export class Register {
     }));
     this.imports = new Imports({ database, receiver, runner, mode, mass, clock, log });
     const terms = new TermClock({ database, store, publisher, mode, circumstances, shards, log });
+    const now = () => clock.now();
+    const changeovers = new ChangeoverRunner({ database, store, publisher, settings, mode, now, log });
+    this.changeovers = new Changeovers({ database, settings, mode, now, log });
+    this.changeovers.onApproval = () => changeovers.wake();
     this.probes = new Probes({ database, store, mode, clock });
     const worker = new ProbeWorker({
       database,
@@ -170,7 +180,7 @@ export class Register {
       clock,
       keys: this.keys,
       mode,
-      policy,
+      settings,
       shards,
       intervalMs: config.cutIntervalMs,
       log,
@@ -184,6 +194,8 @@ export class Register {
       keyring,
       outboxes,
       relay,
+      settings,
+      changeovers,
       cuts: this.cuts,
       grace: this.caseDesk.grace,
       imports: runner,
@@ -220,6 +232,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ReconsiderationsController,
     TasksController,
     ReportsController,
+    ChangeoversController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -257,6 +270,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
     from(RemedyHistory, ({ history }) => history),
     from(Tasks, ({ tasks }) => tasks),
+    from(Changeovers, ({ changeovers }) => changeovers),
     from(Reports, ({ reports }) => reports),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),

@@ -14,6 +14,8 @@ import { ImportStore } from '../src/imports/import-store.js';
 import { Imports } from '../src/imports/imports.js';
 import { Listings } from '../src/listings/listings.js';
 import { Approvals, type Published } from '../src/proposals/approvals.js';
+import { ChangeoverRunner } from '../src/changeovers/changeover-runner.js';
+import { Changeovers } from '../src/changeovers/changeovers.js';
 import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
 import { NameIndexing } from '../src/public/name-indexing.js';
@@ -25,6 +27,7 @@ import { ListingStore } from '../src/register/listing-store.js';
 import { MassWatch } from '../src/register/mass-watch.js';
 import { RegisterMode } from '../src/register/mode.js';
 import { Publisher } from '../src/register/publisher.js';
+import { Settings } from '../src/register/settings.js';
 import { SigningKey } from '../src/register/signing-key.js';
 import { SubjectKeys } from '../src/register/subject-keys.js';
 import { Objections } from '../src/remedies/objections.js';
@@ -60,7 +63,9 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   };
   const identityKeys = { 'id-1': randomBytes(32).toString('base64') };
   const vault = new IdentityVault('id-1', identityKeys);
-  const subjects = new SubjectKeys(randomBytes(32));
+  const settings = new Settings('lawful-basis');
+  const master = randomBytes(32);
+  const subjects = new SubjectKeys(master, settings);
   const store = new ListingStore(vault, subjects);
   const mode = new RegisterMode();
   mode.mode = 'live';
@@ -68,7 +73,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   const circumstances = () => ({
     now: clock.now(),
     rules: ruleSets[law.ruleSet],
-    policy: 'lawful-basis' as const,
+    policy: settings.policy,
     termStartsAt: 'decision' as const,
     stayDuringReconsideration: true,
     ...more,
@@ -134,6 +139,11 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
     reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
     tasks: new Tasks({ database, remedies, sealed, circumstances }),
+    settings,
+    master,
+    changeovers: new Changeovers({ database, settings, mode, now: () => clock.now(), log: silent }),
+    aChangeoverRunner: () =>
+      new ChangeoverRunner({ database, store, publisher, settings, mode, now: () => clock.now(), log: silent }),
     reports: new Reports({ database, store, vault, mode, now: () => clock.now(), log: silent }),
     terms: aTermClock(),
     aTermClock,

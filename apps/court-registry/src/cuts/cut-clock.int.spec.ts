@@ -11,7 +11,7 @@ describe('the cut', () => {
   const aClock = () => {
     const { database, outbox, clock, mode } = register;
     const keys = { announced: () => [] } as never;
-    return new CutClock({ database, outbox, clock, keys, mode, policy: 'lawful-basis', shards: 4, intervalMs: 60_000, log: console as never }); // prettier-ignore
+    return new CutClock({ database, outbox, clock, keys, mode, settings: { policy: 'lawful-basis' }, shards: 4, intervalMs: 60_000, log: console as never }); // prettier-ignore
   };
 
   it('goes into every shard in one transaction, numbered, and of several instances one makes it', async () => {

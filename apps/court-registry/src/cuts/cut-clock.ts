@@ -2,6 +2,7 @@ import { classify, type Outbox } from '#messaging';
 import { Log, type Clock, type DatabaseHandle } from '#service';
 import type { KeyDirectory } from '../operations/key-directory.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { Settings } from '../register/settings.js';
 
 interface CutParts {
   database: DatabaseHandle;
@@ -9,7 +10,7 @@ interface CutParts {
   clock: Clock;
   keys: KeyDirectory;
   mode: RegisterMode;
-  policy: string;
+  settings: Pick<Settings, 'policy'>;
   shards: number;
   intervalMs: number;
   log: Log;
@@ -43,7 +44,7 @@ export class CutClock {
    * @param apartMs least time since the last cut, by the database's own clock
    */
   async cut(apartMs = 0): Promise<number | null> {
-    const { database, outbox, clock, keys, policy, shards } = this.parts;
+    const { database, outbox, clock, keys, settings, shards } = this.parts;
     const made = await database.transaction(async (tx) => {
       const [{ mine }] = await tx.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [CUT_LOCK]);
       if (!mine) return null;
@@ -56,7 +57,13 @@ export class CutClock {
       const now = clock.now();
       await tx.query('INSERT INTO cut (cut, time, made_at) VALUES ($1, $2, clock_timestamp())', [cut, now]);
       const body = Buffer.from(
-        JSON.stringify({ cut, time: now.toISOString(), policy, shards, announcedKeys: keys.announced(now) }),
+        JSON.stringify({
+          cut,
+          time: now.toISOString(),
+          policy: settings.policy,
+          shards,
+          announcedKeys: keys.announced(now),
+        }),
       );
       await outbox.enqueue(
         tx,

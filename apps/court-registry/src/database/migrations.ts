@@ -6,6 +6,7 @@ import { Cases1795330000002 } from './4-cases.js';
 import { Remedies1795330000003 } from './5-remedies.js';
 import { Safety1795330000004 } from './6-safety.js';
 import { Reports1795330000018 } from './10-reports.js';
+import { Changeovers1795330000020 } from './11-changeovers.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Remedies1795330000003,
   Safety1795330000004,
   Reports1795330000018,
+  Changeovers1795330000020,
 ];

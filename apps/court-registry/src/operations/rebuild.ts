@@ -124,5 +124,5 @@ function numberBehind(
   if (known === null || maskNumber(known) !== subject.maskedNumber) return null;
   const agencies = Object.keys(subjectRefs) as (keyof typeof subjectRefs)[];
   const made = refsOf(known, agencies);
-  return agencies.every((agency) => subjectRefs[agency]!.includes(made[agency]![0])) ? known : null;
+  return agencies.every((agency) => made[agency]!.some((ref) => subjectRefs[agency]!.includes(ref))) ? known : null;
 }

@@ -2,11 +2,13 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { classify, type KafkaConnection, type Keyring, type Outbox, type Relay } from '#messaging';
 import { Health, Log, type DatabaseHandle } from '#service';
 import type { GraceClock } from '../cases/grace-clock.js';
+import type { ChangeoverRunner } from '../changeovers/changeover-runner.js';
 import type { CutClock } from '../cuts/cut-clock.js';
 import type { ImportRunner } from '../imports/import-runner.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Resealer } from '../register/resealer.js';
+import type { Settings } from '../register/settings.js';
 import type { TermClock } from '../terms/term-clock.js';
 import { shardsBehind } from './restored.js';
 
@@ -16,7 +18,9 @@ interface ProcessParts {
   keyring: Keyring;
   outboxes: readonly Outbox[];
   relay: Relay;
+  settings: Settings;
   cuts: CutClock;
+  changeovers: ChangeoverRunner;
   grace: GraceClock;
   imports: ImportRunner;
   probes: ProbeWorker;
@@ -63,18 +67,20 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, cuts, grace, imports, probes, terms, resealer } = this.parts;
-    await Promise.all([imports, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
+    const { relay, changeovers, cuts, grace, imports, probes, terms, resealer } = this.parts;
+    await Promise.all([imports, changeovers, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
     await relay.stop();
   }
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, cuts, grace, imports, probes, terms } = this.parts;
+    const { relay, changeovers, cuts, grace, imports, probes, settings, terms } = this.parts;
+    await settings.read(this.parts.database);
     relay.start();
     await cuts.start();
     grace.start();
     imports.start();
+    changeovers.start();
     probes.start();
     terms.start();
   }

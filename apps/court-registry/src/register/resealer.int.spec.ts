@@ -51,7 +51,10 @@ describe('the rotation of the identity keys', () => {
     await second.resealAll();
     expect(await second.progress()).toEqual({ current: 'id-2', running: false, remaining: {} });
 
-    const onlyNew = new ListingStore(new IdentityVault('id-2', newKey), new SubjectKeys(randomBytes(32)));
+    const onlyNew = new ListingStore(
+      new IdentityVault('id-2', newKey),
+      new SubjectKeys(randomBytes(32), { keyVersions: [1] }),
+    );
     const listings = await onlyNew.read(register.database, [1, 700, LISTINGS]);
     expect([...listings.values()].every(({ content }) => content.subject.name.startsWith('测试'))).toBe(true);
     expect(listings.size).toBe(3);

@@ -47,6 +47,7 @@ describe('the demo', () => {
     expect(signers).toContainEqual(['/court-registry', 'register-1']);
     expect(out).toContain('RAIL SIGNED');
     expect(out).toContain('A PROBE, SIGNED BY THE COURT REGISTER');
+    expect(out).toMatch(/case of Chongchuan[^]*flight:\s+denied[^]*hard seat[^]*allowed[^]*sold again/);
     expect(leftBy(child.pid!)).toEqual([]);
     expect(foldersOf(child.pid!)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { SystemClock } from '#service';
 import { layoutWidth } from './demo/bus-apps.js';
+import { chongchuan } from './demo/chongchuan.js';
 import { goOn, lookAround, summaryLines, theLie } from './demo/closing.js';
 import { generatedInput, givenInput, shippedInput, type DemoInput } from './demo/input.js';
 import { demoOptions, type DemoOptions } from './demo/options.js';
@@ -52,14 +53,19 @@ async function show(
   const watch = new Watch(stage.client, view);
   watch.start();
   const performed = await perform(stage, input, watch, signal).finally(() => watch.stop());
-  const code = performed.problems.length === 0 ? 0 : 1;
   watch.phase = 'done';
   watch.settle();
   view.heading('The liar');
   view.print('', ...theLie(performed, width));
+  view.heading('The case of Chongchuan');
+  const today = shanghaiToday();
+  const scene = await chongchuan(stage.client, today, signal);
+  view.print('', ...scene.lines);
+  const ended = { ...performed, problems: [...performed.problems, ...scene.problems] };
+  const code = ended.problems.length === 0 ? 0 : 1;
   view.heading('Summary');
-  view.print('', ...summaryLines(performed, input.name, width));
-  if (options.report) writeFileSync(options.report, `${JSON.stringify(reportOf(performed), null, 2)}\n`);
+  view.print('', ...summaryLines(ended, input.name, width));
+  if (options.report) writeFileSync(options.report, `${JSON.stringify(reportOf(ended), null, 2)}\n`);
   finished(code);
   const stay = !options.exit && process.stdout.isTTY && !signal.aborted;
   view.heading('Where to look next');
@@ -68,12 +74,18 @@ async function show(
   return code;
 }
 
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** The day in Asia/Shanghai, in which every day of the law is counted. */
+function shanghaiToday(): string {
+  return new Date(new SystemClock().now().getTime() + SHANGHAI_MS).toISOString().slice(0, 10);
+}
+
 function inputOf(options: DemoOptions, folder: string): Promise<DemoInput> {
   const scratch = join(folder, 'decisions.ndjson');
   if (options.input) return givenInput(options.input, scratch);
   if (options.listings) {
-    const today = new SystemClock().now().toISOString().slice(0, 10);
-    return generatedInput(options.listings, options.seed, today, scratch);
+    return generatedInput(options.listings, options.seed, shanghaiToday(), scratch);
   }
   return shippedInput(
     inRepository('test', 'data', 'decisions.ndjson'),

@@ -6,6 +6,7 @@ export { generateDecisions, type GenerateDecisionsOptions } from './generate-dec
 export * from './identity.js';
 export * from './input-row.js';
 export * from './measures.js';
+export * from './notices.js';
 export * from './rule-sets.js';
 export * from './topics.js';
 export { schemas } from './schemas.js';

@@ -14,6 +14,8 @@ import { RequestsController } from './cases/requests.controller.js';
 import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CutClock } from './cuts/cut-clock.js';
+import { Documents } from './documents/documents.js';
+import { DocumentsController } from './documents/documents.controller.js';
 import { ImportReceiver } from './imports/import-receiver.js';
 import { ImportRunner } from './imports/import-runner.js';
 import { ImportStore } from './imports/import-store.js';
@@ -77,6 +79,7 @@ export class Register {
   readonly reconsiderations: Reconsiderations;
   readonly history: RemedyHistory;
   readonly tasks: Tasks;
+  readonly documents: Documents;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -133,6 +136,7 @@ export class Register {
     this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
+    this.documents = new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -215,6 +219,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ObjectionsController,
     ReconsiderationsController,
     TasksController,
+    DocumentsController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -252,6 +257,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
     from(RemedyHistory, ({ history }) => history),
     from(Tasks, ({ tasks }) => tasks),
+    from(Documents, ({ documents }) => documents),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

@@ -8,6 +8,7 @@ import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
 import type { Circumstances } from '../src/domain/listing.js';
+import { Documents } from '../src/documents/documents.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
@@ -133,6 +134,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
     reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
     tasks: new Tasks({ database, remedies, sealed, circumstances }),
+    documents: new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log: silent }),
     terms: aTermClock(),
     aTermClock,
     imports: new Imports({ database, receiver, runner, mode, mass, clock, log: silent }),

@@ -38,6 +38,11 @@ import { Approvals } from './proposals/approvals.js';
 import { SealedProposals } from './proposals/proposal-rows.js';
 import { Proposals } from './proposals/proposals.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
+import { NoticeOffice } from './notices/notice-office.js';
+import { NoticesController } from './notices/notices.controller.js';
+import { Receipts } from './notices/receipts.js';
+import { Recipients } from './notices/recipients.js';
+import { RecipientsController } from './notices/recipients.controller.js';
 import { NameIndexing } from './public/name-indexing.js';
 import { PublicController } from './public/public.controller.js';
 import { PublicFeed } from './public/public-feed.js';
@@ -78,6 +83,7 @@ export class Register {
   readonly objections: Objections;
   readonly reconsiderations: Reconsiderations;
   readonly history: RemedyHistory;
+  readonly notices: NoticeOffice;
   readonly tasks: Tasks;
   readonly documents: Documents;
   readonly imports: Imports;
@@ -135,6 +141,19 @@ export class Register {
     this.objections = new Objections({ database, store, remedies, mode, circumstances });
     this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
+    this.notices = new NoticeOffice({
+      database,
+      vault,
+      subjects,
+      listings: store,
+      signer,
+      mail: config.mail,
+      mode,
+      circumstances,
+      clock,
+      shards,
+      log,
+    });
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
     this.documents = new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log });
     const imports = new ImportStore(store, shards);
@@ -187,6 +206,7 @@ export class Register {
       cuts: this.cuts,
       grace: this.caseDesk.grace,
       imports: runner,
+      notices: this.notices,
       probes: worker,
       terms,
       resealer: this.resealer,
@@ -218,6 +238,8 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     DecisionsController,
     ObjectionsController,
     ReconsiderationsController,
+    RecipientsController,
+    NoticesController,
     TasksController,
     DocumentsController,
     ImportsController,
@@ -256,6 +278,8 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Objections, ({ objections }) => objections),
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
     from(RemedyHistory, ({ history }) => history),
+    from(Recipients, ({ notices }) => notices.recipients),
+    from(Receipts, ({ notices }) => notices.receipts),
     from(Tasks, ({ tasks }) => tasks),
     from(Documents, ({ documents }) => documents),
     from(Imports, ({ imports }) => imports),

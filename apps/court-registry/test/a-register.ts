@@ -17,6 +17,8 @@ import { Listings } from '../src/listings/listings.js';
 import { Approvals, type Published } from '../src/proposals/approvals.js';
 import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
+import type { MailOptions } from '../src/notices/mail-channel.js';
+import { NoticeOffice } from '../src/notices/notice-office.js';
 import { NameIndexing } from '../src/public/name-indexing.js';
 import { PublicFeed } from '../src/public/public-feed.js';
 import { PublicLookup } from '../src/public/public-lookup.js';
@@ -41,17 +43,13 @@ export const president: Caller = { sub: 'president-wang', role: 'president' };
 const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
-export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
+export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, mail: MailOptions | null = null) {
   const fresh = await freshDatabase();
   await runMigrations({ url: fresh.url, entities, migrations });
   const database: DatabaseHandle = await openDatabase({ url: fresh.url, entities, migrations, poolSize: 12 });
   const clock = new FixedClock('2026-06-01T04:00:00Z');
-  const outbox = new Outbox({
-    topic: registerTopic,
-    source: '/court-registry',
-    signer: aParticipant('/court-registry'),
-    clock,
-  });
+  const signer = aParticipant('/court-registry');
+  const outbox = new Outbox({ topic: registerTopic, source: '/court-registry', signer, clock });
   await outbox.open(database, { shards, epoch: 1 });
   const key: Pick<KnownKey, 'notBefore' | 'notAfter' | 'revokedAt'> = {
     notBefore: 0,
@@ -103,9 +101,16 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   const names = aNameIndexing();
   const aCaseDesk = () =>
     new CaseDesk({ database, vault, subjects, listings: store, publisher, mode, circumstances, log: silent });
+  const officeParts = { database, vault, subjects, listings: store, signer, mail, mode, circumstances, clock, shards };
+  const aNoticeOffice = (instead: { database?: DatabaseHandle } = {}) =>
+    new NoticeOffice({ ...officeParts, log: silent, ...instead });
+  const notices = aNoticeOffice();
   return {
     database,
     clock,
+    signer,
+    notices,
+    aNoticeOffice,
     law,
     key,
     mode,
@@ -150,6 +155,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
       ),
     async close() {
       await runner.stop();
+      await notices.stop();
       await database.close();
       await fresh.drop();
     },

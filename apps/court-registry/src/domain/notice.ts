@@ -1,6 +1,4 @@
 import {
-  citeBasis,
-  measures as knownMeasures,
   noticeRules,
   recipientRule,
   type Bilingual,
@@ -8,7 +6,11 @@ import {
   type RecipientKind,
   type RuleSet,
 } from '#contracts';
+import type { DocumentMeasure } from './document.js';
+import { documentMeasures, GROUND_NAMES } from './document-words.js';
 import type { RetractedBecause } from './telling.js';
+import { dayBefore } from './term.js';
+import type { Day } from './working-days.js';
 
 /** Whom a notice goes to. */
 export interface Addressee {
@@ -38,16 +40,16 @@ export interface Notice extends Head {
   kind: 'notice';
   /** Earlier notices that hold no longer, newest first. */
   replaces: number[];
-  grounds: { code: string; article: string }[];
+  grounds: { code: string; article: string; name: Bilingual }[];
   decision: { number: string; madeOn: string };
   basisDocument: ListingEvent['basisDocument'];
   obligation: string;
   performance: string;
   behaviour: string;
   publishedOn: string;
-  /** The first instant at which the term is over; null: no time limit. */
-  until: string | null;
-  measures: { code: string; name: Bilingual; effect: string; basis: Bilingual[] }[];
+  /** Null for a last day: no time limit. */
+  term: { lastDay: Day | null; article: string };
+  measures: ({ code: string } & DocumentMeasure)[];
   rests: ListingEvent['rests'];
   /** How, where and until when to object. */
   objection: ListingEvent['objection'];
@@ -86,20 +88,15 @@ export function noticeOf(event: ListingEvent, rules: RuleSet, made: Made & { rep
     court: event.court,
     case: event.case,
     subject: event.subject,
-    grounds: event.grounds.map((code) => ({ code, article: groundArticle(code, rules) })),
+    grounds: event.grounds.map((code) => ({ code, article: groundArticle(code, rules), name: GROUND_NAMES[code] })),
     decision: { number: event.decision.number, madeOn: event.decision.madeOn },
     basisDocument: event.basisDocument,
     obligation: event.obligation,
     performance: event.performance,
     behaviour: event.behaviour,
     publishedOn: event.publishedOn,
-    until: event.until,
-    measures: event.measures.map(({ code, effect, basis }) => ({
-      code,
-      effect,
-      name: knownMeasures.find((measure) => measure.code === code)?.name ?? { 'zh-CN': code, en: code },
-      basis: basis.map((one) => ({ 'zh-CN': citeBasis(one, 'zh-CN'), en: citeBasis(one, 'en') })),
-    })),
+    term: { lastDay: event.until === null ? null : dayBefore(event.until), article: rules.termArticle },
+    measures: documentMeasures(event.measures).map((measure, i) => ({ code: event.measures[i].code, ...measure })),
     rests: event.rests,
     objection: event.objection,
   };

@@ -4,6 +4,7 @@ import { Health, Log, type DatabaseHandle } from '#service';
 import type { GraceClock } from '../cases/grace-clock.js';
 import type { CutClock } from '../cuts/cut-clock.js';
 import type { ImportRunner } from '../imports/import-runner.js';
+import type { NoticeOffice } from '../notices/notice-office.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Resealer } from '../register/resealer.js';
@@ -19,6 +20,7 @@ interface ProcessParts {
   cuts: CutClock;
   grace: GraceClock;
   imports: ImportRunner;
+  notices: NoticeOffice;
   probes: ProbeWorker;
   terms: TermClock;
   resealer: Resealer;
@@ -63,18 +65,19 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, cuts, grace, imports, probes, terms, resealer } = this.parts;
-    await Promise.all([imports, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
+    const { relay, cuts, grace, imports, notices, probes, terms, resealer } = this.parts;
+    await Promise.all([imports, notices, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
     await relay.stop();
   }
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, cuts, grace, imports, probes, terms } = this.parts;
+    const { relay, cuts, grace, imports, notices, probes, terms } = this.parts;
     relay.start();
     await cuts.start();
     grace.start();
     imports.start();
+    notices.start();
     probes.start();
     terms.start();
   }

@@ -34,6 +34,7 @@ export const TABLES: readonly SealedTable[] = [
     types: ['uuid', 'text'],
     place: ({ objection, part }) => `objection/${objection}/${part}`,
   },
+  { table: 'notice', key: ['number'], types: ['bigint'], place: ({ number }) => `notice/${number}` },
 ];
 const ROWS_AT_A_TIME = 500;
 /** Between two batches, so that decisions never wait for the rotation. */

@@ -78,7 +78,7 @@ function filesOf(folder) {
     .filter(
       (entry) =>
         entry.isFile() &&
-        /(\.ts|rule-sets\.json|policies\.json)$/.test(entry.name) &&
+        /(\.ts|rule-sets\.json|policies\.json|notices\.json)$/.test(entry.name) &&
         !entry.parentPath.includes('generated'),
     )
     .map((entry) => join(entry.parentPath, entry.name))

@@ -8,6 +8,7 @@ export * from './input-row.js';
 export * from './explain-measure.js';
 export * from './measures.js';
 export * from './policies.js';
+export * from './notices.js';
 export * from './rule-sets.js';
 export * from './topics.js';
 export { schemas } from './schemas.js';

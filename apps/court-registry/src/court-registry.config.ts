@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsInt, IsObject, Matches, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsUrl, Matches, Min } from 'class-validator';
 import { policies, ruleSets, type PolicyCode, type RuleSetCode } from '#contracts';
 import { Env, ServiceConfig } from '#service';
 
@@ -88,6 +88,23 @@ export class CourtRegistryConfig extends ServiceConfig {
   @Min(1)
   publicRate!: number;
 
+  @Env('BUS_SMTP_URL', {
+    secret: true,
+    optional: true,
+    doc: 'Mail server for notices: smtp://user:password@host:port, or smtps: for TLS from the start. Without it nobody can be told by e-mail.',
+  })
+  @IsUrl({ require_tld: false, protocols: ['smtp', 'smtps'], require_protocol: true }, { message: 'must be an smtp or smtps address' }) // prettier-ignore
+  smtpUrl?: string;
+
+  @Env('BUS_MAIL_FROM', { optional: true, doc: 'Mailbox that notices come from; needed with BUS_SMTP_URL.' })
+  @Matches(/^[^\s@<>,;]+@[^\s@<>,;]+$/, { message: 'must be one mailbox' })
+  mailFrom?: string;
+
+  /** Null where no mail server is configured. */
+  get mail(): { url: string; from: string } | null {
+    return this.smtpUrl === undefined ? null : { url: this.smtpUrl, from: this.mailFrom! };
+  }
+
   override problems() {
     const found = super.problems();
     const { current, keys } = this.identityKeys;
@@ -98,6 +115,8 @@ export class CourtRegistryConfig extends ServiceConfig {
     }
     if (!is32Bytes(this.subjectMasterKey))
       found.push({ name: 'BUS_SUBJECT_MASTER_KEY_FILE', problem: 'must be 32 bytes in base64' });
+    if (this.smtpUrl !== undefined && this.mailFrom === undefined)
+      found.push({ name: 'BUS_MAIL_FROM', problem: 'is required with BUS_SMTP_URL' });
     return found;
   }
 }

@@ -17,6 +17,8 @@ import { ChangeoverRunner } from './changeovers/changeover-runner.js';
 import { Changeovers } from './changeovers/changeovers.js';
 import { ChangeoversController } from './changeovers/changeovers.controller.js';
 import { CutClock } from './cuts/cut-clock.js';
+import { Documents } from './documents/documents.js';
+import { DocumentsController } from './documents/documents.controller.js';
 import { ImportReceiver } from './imports/import-receiver.js';
 import { ImportRunner } from './imports/import-runner.js';
 import { ImportStore } from './imports/import-store.js';
@@ -39,6 +41,11 @@ import { Approvals } from './proposals/approvals.js';
 import { SealedProposals } from './proposals/proposal-rows.js';
 import { Proposals } from './proposals/proposals.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
+import { NoticeOffice } from './notices/notice-office.js';
+import { NoticesController } from './notices/notices.controller.js';
+import { Receipts } from './notices/receipts.js';
+import { Recipients } from './notices/recipients.js';
+import { RecipientsController } from './notices/recipients.controller.js';
 import { NameIndexing } from './public/name-indexing.js';
 import { PublicController } from './public/public.controller.js';
 import { PublicFeed } from './public/public-feed.js';
@@ -82,8 +89,10 @@ export class Register {
   readonly objections: Objections;
   readonly reconsiderations: Reconsiderations;
   readonly history: RemedyHistory;
+  readonly notices: NoticeOffice;
   readonly tasks: Tasks;
   readonly reports: Reports;
+  readonly documents: Documents;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -141,8 +150,22 @@ export class Register {
     this.objections = new Objections({ database, store, remedies, mode, circumstances });
     this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
+    this.notices = new NoticeOffice({
+      database,
+      vault,
+      subjects,
+      listings: store,
+      signer,
+      mail: config.mail,
+      mode,
+      circumstances,
+      clock,
+      shards,
+      log,
+    });
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
     this.reports = new Reports({ database, store, vault, mode, now: () => clock.now(), log });
+    this.documents = new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -199,6 +222,7 @@ export class Register {
       cuts: this.cuts,
       grace: this.caseDesk.grace,
       imports: runner,
+      notices: this.notices,
       probes: worker,
       terms,
       resealer: this.resealer,
@@ -230,9 +254,12 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     DecisionsController,
     ObjectionsController,
     ReconsiderationsController,
+    RecipientsController,
+    NoticesController,
     TasksController,
     ReportsController,
     ChangeoversController,
+    DocumentsController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -269,9 +296,12 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Objections, ({ objections }) => objections),
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
     from(RemedyHistory, ({ history }) => history),
+    from(Recipients, ({ notices }) => notices.recipients),
+    from(Receipts, ({ notices }) => notices.receipts),
     from(Tasks, ({ tasks }) => tasks),
     from(Changeovers, ({ changeovers }) => changeovers),
     from(Reports, ({ reports }) => reports),
+    from(Documents, ({ documents }) => documents),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

@@ -17,6 +17,7 @@ void runApp({
     cut: ['SELECT', 'INSERT'],
     case_performance: ['SELECT', 'INSERT'],
     objection_text: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
+    notice: ['SELECT', 'INSERT', 'UPDATE'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],
   },
 });

@@ -8,6 +8,7 @@ import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
 import type { Circumstances } from '../src/domain/listing.js';
+import { Documents } from '../src/documents/documents.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
@@ -18,6 +19,8 @@ import { ChangeoverRunner } from '../src/changeovers/changeover-runner.js';
 import { Changeovers } from '../src/changeovers/changeovers.js';
 import { SealedProposals } from '../src/proposals/proposal-rows.js';
 import { Proposals } from '../src/proposals/proposals.js';
+import type { MailOptions } from '../src/notices/mail-channel.js';
+import { NoticeOffice } from '../src/notices/notice-office.js';
 import { NameIndexing } from '../src/public/name-indexing.js';
 import { PublicFeed } from '../src/public/public-feed.js';
 import { PublicLookup } from '../src/public/public-lookup.js';
@@ -44,17 +47,13 @@ export const president: Caller = { sub: 'president-wang', role: 'president' };
 const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
-export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
+export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, mail: MailOptions | null = null) {
   const fresh = await freshDatabase();
   await runMigrations({ url: fresh.url, entities, migrations });
   const database: DatabaseHandle = await openDatabase({ url: fresh.url, entities, migrations, poolSize: 12 });
   const clock = new FixedClock('2026-06-01T04:00:00Z');
-  const outbox = new Outbox({
-    topic: registerTopic,
-    source: '/court-registry',
-    signer: aParticipant('/court-registry'),
-    clock,
-  });
+  const signer = aParticipant('/court-registry');
+  const outbox = new Outbox({ topic: registerTopic, source: '/court-registry', signer, clock });
   await outbox.open(database, { shards, epoch: 1 });
   const key: Pick<KnownKey, 'notBefore' | 'notAfter' | 'revokedAt'> = {
     notBefore: 0,
@@ -108,9 +107,16 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   const names = aNameIndexing();
   const aCaseDesk = () =>
     new CaseDesk({ database, vault, subjects, listings: store, publisher, mode, circumstances, log: silent });
+  const officeParts = { database, vault, subjects, listings: store, signer, mail, mode, circumstances, clock, shards };
+  const aNoticeOffice = (instead: { database?: DatabaseHandle } = {}) =>
+    new NoticeOffice({ ...officeParts, log: silent, ...instead });
+  const notices = aNoticeOffice();
   return {
     database,
     clock,
+    signer,
+    notices,
+    aNoticeOffice,
     law,
     key,
     mode,
@@ -145,6 +151,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
     aChangeoverRunner: () =>
       new ChangeoverRunner({ database, store, publisher, settings, mode, now: () => clock.now(), log: silent }),
     reports: new Reports({ database, store, vault, mode, now: () => clock.now(), log: silent }),
+    documents: new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log: silent }),
     terms: aTermClock(),
     aTermClock,
     imports: new Imports({ database, receiver, runner, mode, mass, clock, log: silent }),
@@ -160,6 +167,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
       ),
     async close() {
       await runner.stop();
+      await notices.stop();
       await database.close();
       await fresh.drop();
     },

@@ -1,6 +1,6 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { canonicalJson, deriveSubjectKey, loadPrivateKey, rawPublicKey } from '#evidence';
+import { canonicalJson, deriveSubjectKey, loadPrivateKey, rawPublicKey, signText } from '#evidence';
 import { AGENCIES } from '#contracts';
 import { authorityOf, makeServerPem } from './certificates.js';
 import type { DataFolder } from './folder.js';
@@ -131,6 +131,6 @@ function keyDirectory(secrets: Secrets, known: readonly DirectoryKey[], missing:
   });
   const keys = [...known, ...added];
   const registerKey = loadPrivateKey(readFileSync(secrets.signingKeyFile('court-registry'), 'utf8'));
-  const signature = sign(null, Buffer.from(canonicalJson(keys)), registerKey).toString('base64url');
+  const signature = signText(canonicalJson(keys), registerKey);
   return `${JSON.stringify({ keys, signedBy: firstKeyOf('court-registry'), signature }, null, 2)}\n`;
 }

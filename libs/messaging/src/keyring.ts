@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { verify, type KeyObject } from 'node:crypto';
-import { canonicalJson, loadPrivateKey, publicKeyFromRaw } from '#evidence';
+import type { KeyObject } from 'node:crypto';
+import { canonicalJson, loadPrivateKey, publicKeyFromRaw, verifyText } from '#evidence';
 import { classify, Fault } from './fault.js';
 import type { Log } from './ports.js';
 
@@ -91,9 +91,7 @@ export class FileKeyring implements Keyring {
       });
     }
     const anchor = (this.keys.size > 0 ? this.keys : keys).get(file.signedBy);
-    const signed =
-      anchor &&
-      verify(null, Buffer.from(canonicalJson(file.keys)), anchor.publicKey, Buffer.from(file.signature, 'base64url'));
+    const signed = anchor && verifyText(canonicalJson(file.keys), file.signature, anchor.publicKey);
     if (!signed)
       throw new Fault(
         'key-directory-signature',

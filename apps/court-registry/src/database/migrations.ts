@@ -7,6 +7,7 @@ import { Remedies1795330000003 } from './5-remedies.js';
 import { Safety1795330000004 } from './6-safety.js';
 import { Reports1795330000018 } from './10-reports.js';
 import { Changeovers1795330000020 } from './11-changeovers.js';
+import { Notices1795330000011 } from './7-notices.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Safety1795330000004,
   Reports1795330000018,
   Changeovers1795330000020,
+  Notices1795330000011,
 ];

@@ -10,10 +10,14 @@ const filed = (objection: Objection, id = 'o', rules = provisions) => ({
   objection,
 });
 const onlyTask = (objection: Objection, rules = provisions): Task | undefined =>
-  tasksOf({ objections: [filed(objection, 'o', rules)], proposals: [] }, '2026-06-01', rules)[0];
+  tasksOf({ objections: [filed(objection, 'o', rules)], proposals: [], retractions: [] }, '2026-06-01', rules)[0];
 const approval = (proposal: Partial<WaitingProposal>, rules = provisions) =>
   tasksOf(
-    { objections: [], proposals: [{ id: 'p', listing: 7, kind: 'deletion', startedOn: '2026-05-28', ...proposal }] },
+    {
+      objections: [],
+      proposals: [{ id: 'p', listing: 7, kind: 'deletion', startedOn: '2026-05-28', ...proposal }],
+      retractions: [],
+    },
     '2026-06-01',
     rules,
   )[0];
@@ -87,7 +91,7 @@ describe('what waits at a court', () => {
       filed(anObjection({ receivedOn: '2026-05-16' }), 'today'),
     ];
     const proposals = [{ id: 'soon', listing: 8, kind: 'correction', startedOn: '2026-05-28' } as const];
-    const tasks = tasksOf({ objections, proposals }, '2026-06-01', provisions);
+    const tasks = tasksOf({ retractions: [], objections, proposals }, '2026-06-01', provisions);
     expect(tasks.map(({ id, workingDaysLeft }) => [id, workingDaysLeft])).toEqual([
       ['overdue', -5],
       ['today', 0],
@@ -100,5 +104,25 @@ describe('what waits at a court', () => {
     const far = anObjection({ receivedOn: '2099-12-20' });
     expect(onlyTask(far)?.calendarKnown).toBe(false);
     expect(onlyTask(anObjection())?.calendarKnown).toBe(true);
+  });
+
+  it('P 10(1): wants a retraction without receipt confirmed on the third working day, and not before', () => {
+    const on = (today: string, madeOn = '2026-05-28') =>
+      tasksOf({ objections: [], proposals: [], retractions: [{ notice: 23, listing: 7, madeOn }] }, today, provisions);
+    expect(on('2026-06-01')).toEqual([]);
+    expect(on('2026-06-02')).toEqual([
+      {
+        what: 'confirm-retraction',
+        article: 'P 10(1)',
+        listing: 7,
+        id: '23',
+        startedOn: '2026-05-28',
+        dueOn: '2026-06-02',
+        workingDaysLeft: 0,
+        calendarKnown: true,
+      },
+    ]);
+    expect(on('2026-06-04')).toMatchObject([{ workingDaysLeft: -2 }]);
+    expect(on('2026-10-08', '2026-09-29')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { RuleSet } from '#contracts';
+import { noticeRules, type RuleSet } from '#contracts';
 import type { Objection, Outcome } from './objection.js';
 import { decidingClock, reconsideringClock, type StatutoryClock } from './remedy-clocks.js';
 import { addWorkingDays, isCalendarKnown, workingDaysLeft, type Day } from './working-days.js';
@@ -10,6 +10,7 @@ export const TASKS = [
   'confirm-reconsideration',
   'approve-correction',
   'approve-deletion',
+  'confirm-retraction',
 ] as const;
 export type TaskName = (typeof TASKS)[number];
 
@@ -19,7 +20,7 @@ export interface Task {
   article: string;
   /** Listing number. */
   listing: number;
-  /** Of the objection, reconsideration or proposal. */
+  /** Of the objection, reconsideration or proposal; the number of a retraction. */
   id: string;
   startedOn: Day;
   dueOn: Day;
@@ -48,17 +49,29 @@ export interface WaitingProposal {
   ground?: string;
 }
 
+/** A retraction of a notice, or a notice that replaces one, of which nobody knows whether it came. */
+export interface UnansweredRetraction {
+  notice: number;
+  listing: number;
+  /** Day on which it was made. */
+  madeOn: Day;
+}
+
 type Due = Pick<Task, 'what' | 'article' | 'listing' | 'id' | 'startedOn' | 'dueOn'>;
 
+/** All that waits for somebody at a court. */
+export interface Waiting {
+  objections: readonly FiledObjection[];
+  proposals: readonly WaitingProposal[];
+  retractions: readonly UnansweredRetraction[];
+}
+
 /** Everything that waits, what is due first in front, so overdue before the rest. */
-export function tasksOf(
-  { objections, proposals }: { objections: readonly FiledObjection[]; proposals: readonly WaitingProposal[] },
-  today: Day,
-  rules: RuleSet,
-): Task[] {
+export function tasksOf({ objections, proposals, retractions }: Waiting, today: Day, rules: RuleSet): Task[] {
   const due = [
     ...objections.map(dueOf).filter((task) => task !== null),
     ...proposals.map((proposal) => approvalOf(proposal, rules)),
+    ...retractions.map(confirmationOf).filter(({ dueOn }) => dueOn <= today),
   ];
   return due
     .map((task) => ({
@@ -110,4 +123,14 @@ function approvalOf({ id, listing, kind, ground, startedOn }: WaitingProposal, r
   const { workingDays, article } =
     rules.deletionGrounds.find(({ code }) => kind === 'deletion' && code === ground) ?? rules.correction;
   return { what: `approve-${kind}`, article, listing, id, startedOn, dueOn: addWorkingDays(startedOn, workingDays) };
+}
+
+/**
+ * Who was told of a listing must not go on acting on it: on the last of the three working days (P art. 10(1)) somebody
+ * has to ask the recipient. Before that day the letter is only on its way.
+ */
+function confirmationOf({ notice, listing, madeOn }: UnansweredRetraction): Due {
+  const { workingDays, article } = noticeRules.retraction;
+  const dueOn = addWorkingDays(madeOn, workingDays);
+  return { what: 'confirm-retraction', article, listing, id: String(notice), startedOn: madeOn, dueOn };
 }

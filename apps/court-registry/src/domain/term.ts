@@ -3,7 +3,7 @@ import type { Circumstances, Content } from './listing.js';
 import { addCalendarDays, addDays, addYears, endOfDay, shanghaiDay, type Day } from './working-days.js';
 
 /** What stands for "as long as the listing": the law sets no last day for asking to correct or revoke (P art. 11). */
-const NO_LAST_DAY: Day = '9999-12-31';
+export const NO_LAST_DAY: Day = '9999-12-31';
 
 /**
  * The last day of the term, or null where a ground has no time limit (P art. 2, D art. 68). The longest of the grounds'

@@ -5,6 +5,7 @@ import type { GraceClock } from '../cases/grace-clock.js';
 import type { ChangeoverRunner } from '../changeovers/changeover-runner.js';
 import type { CutClock } from '../cuts/cut-clock.js';
 import type { ImportRunner } from '../imports/import-runner.js';
+import type { NoticeOffice } from '../notices/notice-office.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Resealer } from '../register/resealer.js';
@@ -23,6 +24,7 @@ interface ProcessParts {
   changeovers: ChangeoverRunner;
   grace: GraceClock;
   imports: ImportRunner;
+  notices: NoticeOffice;
   probes: ProbeWorker;
   terms: TermClock;
   resealer: Resealer;
@@ -67,20 +69,21 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, changeovers, cuts, grace, imports, probes, terms, resealer } = this.parts;
-    await Promise.all([imports, changeovers, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
+    const { relay, changeovers, cuts, grace, imports, notices, probes, terms, resealer } = this.parts;
+    await Promise.all([imports, changeovers, notices, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
     await relay.stop();
   }
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, changeovers, cuts, grace, imports, probes, settings, terms } = this.parts;
+    const { relay, changeovers, cuts, grace, imports, notices, probes, settings, terms } = this.parts;
     await settings.read(this.parts.database);
     relay.start();
     await cuts.start();
     grace.start();
     imports.start();
     changeovers.start();
+    notices.start();
     probes.start();
     terms.start();
   }

@@ -35,6 +35,7 @@ export const TABLES: readonly SealedTable[] = [
     place: ({ objection, part }) => `objection/${objection}/${part}`,
   },
   { table: 'report', key: ['id'], types: ['uuid'], place: ({ id }) => `report/${id}` },
+  { table: 'notice', key: ['number'], types: ['bigint'], place: ({ number }) => `notice/${number}` },
 ];
 const ROWS_AT_A_TIME = 500;
 /** Between two batches, so that decisions never wait for the rotation. */

@@ -14,6 +14,18 @@ const post = (path: string, as: string, body: object) =>
 const daysAgo = (days: number) => new Date(Date.parse(today) + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10); // prettier-ignore
 let today = '';
 
+/** Asked for as a browser asks, a document is a page to print that no cache keeps. */
+async function expectPaper(path: string): Promise<void> {
+  const authorization = `Bearer ${await register.bus.tokens.token('president')}`;
+  const accept = 'text/html,application/xhtml+xml';
+  const answer = await fetch(register.bus.services['court-registry'].url + path, {
+    headers: { authorization, accept },
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(await answer.text()).toMatch(/^<!doctype html>[^]*data:font\/woff2[^]*\u6d4b\u8bd5\u7532/);
+}
+
 describe('remedies over HTTP', () => {
   it('lead from the request to the end of a stay, each by its role, and are seen among the tasks', async () => {
     const { listing } = await register.publish('listing', listingOn('objected', 21));
@@ -51,6 +63,11 @@ describe('remedies over HTTP', () => {
       status: 200,
       body: { text: '请求撤销', reasons, reconsideration: { status: 'decided', outcome: 'upheld' } },
     });
+    const outcomePaper = await register.call('GET', `${path}/document`, 'clerk');
+    expect(outcomePaper).toMatchObject({ status: 200, body: { kind: 'reconsideration-outcome' } });
+    for (const subject of [`/objections/${objection}`, path]) await expectPaper(`${subject}/document`);
+    expect(await register.call('GET', `${path}/document`, 'auditor')).toMatchObject({ status: 403 });
+    expect(await register.call('GET', `/listings/${listing}/document`, 'clerk')).toMatchObject({ status: 409, body: { code: 'not-deleted' } }); // prettier-ignore
     expect(await post(`${path}/confirm`, 'president', { contentHash })).toMatchObject({ status: 409, body: { code: 'already-decided', article: 'P 12(2)' } }); // prettier-ignore
   });
 
@@ -75,6 +92,8 @@ describe('remedies over HTTP', () => {
     expect(operations.map(([name]) => name).sort()).toEqual([
       'get /objections',
       'get /objections/{id}',
+      'get /objections/{id}/document',
+      'get /reconsiderations/{id}/document',
       'get /tasks',
       'post /listings/{number}/objections',
       'post /objections/{id}/grant',

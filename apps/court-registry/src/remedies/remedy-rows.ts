@@ -79,14 +79,19 @@ export class RemedyStore {
     return row;
   }
 
+  /**
+   * The objection that the reconsideration is about.
+   * @throws Refused `unknown-reconsideration`
+   */
+  async ofReconsideration(tx: Tx, reconsideration: string): Promise<RemedyRow> {
+    const [row] = await tx.query<RemedyRow>(`${SELECT} WHERE r.id = $1`, [reconsideration]);
+    if (row) return row;
+    throw new Refused(refuse('unknown-reconsideration', 'There is no such reconsideration.', { kind: 'unknown' }));
+  }
+
   /** @throws Refused `unknown-reconsideration` */
   async lockReconsidered(tx: Tx, reconsideration: string): Promise<RemedyRow> {
-    const [found] = await tx.query<{ objection: string }>('SELECT objection FROM reconsideration WHERE id = $1', [
-      reconsideration,
-    ]);
-    if (!found)
-      throw new Refused(refuse('unknown-reconsideration', 'There is no such reconsideration.', { kind: 'unknown' }));
-    return this.lock(tx, found.objection);
+    return this.lock(tx, (await this.ofReconsideration(tx, reconsideration)).id);
   }
 
   /** What was received first comes first. */

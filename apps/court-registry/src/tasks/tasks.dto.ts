@@ -39,9 +39,8 @@ export class TaskView {
   listing!: number;
 
   @ApiProperty({
-    format: 'uuid',
     example: '0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21',
-    description: 'Of the objection, reconsideration or proposal.',
+    description: 'Of the objection, reconsideration or proposal; the number of a retraction.',
   })
   id!: string;
 

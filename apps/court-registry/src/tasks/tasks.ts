@@ -1,7 +1,7 @@
 import type { Caller, DatabaseHandle } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
 import type { Circumstances } from '../domain/listing.js';
-import { tasksOf, type Task, type WaitingProposal } from '../domain/tasks.js';
+import { tasksOf, type Task, type UnansweredRetraction, type WaitingProposal } from '../domain/tasks.js';
 import { dayBefore } from '../domain/term.js';
 import { addDays, shanghaiDay } from '../domain/working-days.js';
 import type { SealedProposals } from '../proposals/proposal-rows.js';
@@ -27,9 +27,10 @@ export class Tasks {
   async list({ court }: Caller, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {
     const { database, remedies, circumstances } = this.parts;
     const { now, rules } = circumstances();
-    const [rows, proposals] = await Promise.all([
+    const [rows, proposals, retractions] = await Promise.all([
       remedies.list(database, { court, waiting: true, most: MOST_WAITING }),
       this.proposals(court),
+      this.retractions(court),
     ]);
     const objections = rows.map((row) => ({
       id: row.id,
@@ -38,7 +39,7 @@ export class Tasks {
       rules: rulesOf(row),
       objection: objectionOf(row),
     }));
-    return tasksOf({ objections, proposals }, shanghaiDay(now), rules).slice(offset, offset + limit);
+    return tasksOf({ objections, proposals, retractions }, shanghaiDay(now), rules).slice(offset, offset + limit);
   }
 
   private async proposals(court: string | undefined): Promise<WaitingProposal[]> {
@@ -50,6 +51,20 @@ export class Tasks {
       [court ?? null, MOST_WAITING],
     );
     return rows.flatMap((row) => this.waiting(row));
+  }
+
+  private async retractions(court: string | undefined): Promise<UnansweredRetraction[]> {
+    const rows = await this.parts.database.query<{ notice: number; listing: number; madeAt: Date }>(
+      `SELECT number AS notice, listing, made_at AS "madeAt" FROM notice
+       WHERE lifts AND received_at IS NULL AND dropped_at IS NULL AND taken_back_by IS NULL AND ($1::text IS NULL OR court = $1)
+       ORDER BY made_at LIMIT $2`,
+      [court ?? null, MOST_WAITING],
+    );
+    return rows.map(({ notice, listing, madeAt }) => ({
+      notice: Number(notice),
+      listing: Number(listing),
+      madeOn: shanghaiDay(madeAt),
+    }));
   }
 
   /** The day from which the clock runs lies sealed with the rest of what was proposed. */

@@ -1,0 +1,39 @@
+import type { Bilingual } from '#contracts';
+import type { CourtDocument } from '../domain/document.js';
+import { letterDocument } from '../domain/letter-document.js';
+import type { Letter } from '../domain/notice.js';
+import { printablePage } from '../documents/printable-page.js';
+
+/** What a mail says: everything, for whoever opens no attachment. The subject line names nobody. */
+export function mailOf(letter: Letter): { subject: string; text: string } {
+  const document = letterDocument(letter);
+  const { title, number, court } = document;
+  return { subject: `${title['zh-CN']} ${number} ${title.en} – ${court}`, text: plainText(document) };
+}
+
+/** The letter as one HTML page on A4, with its font. */
+export function letterPage(letter: Letter): string {
+  return printablePage(letterDocument(letter)).html;
+}
+
+function plainText(document: CourtDocument): string {
+  const { title, number, court, addressee, date, facts, paragraphs, measures, remedy } = document;
+  return [
+    both(title),
+    `${court}  ${number}  ${date}`,
+    addressee.name,
+    facts
+      .map(({ label, value, english }) => `${label['zh-CN']} ${label.en}: ${value}${english ? ` (${english})` : ''}`)
+      .join('\n'),
+    ...paragraphs.map((text) => both(text)),
+    ...measures.map(({ name, effect, basis }) =>
+      [
+        `- ${name['zh-CN']} ${name.en}: ${effect['zh-CN']} ${effect.en}`,
+        ...basis.map((one) => `  ${both(one, '; ')}`),
+      ].join('\n'),
+    ),
+    ...(remedy ? [both(remedy.how), `${both(remedy.where, '; ')}\n${both(remedy.until, '; ')}`] : []),
+  ].join('\n\n');
+}
+
+const both = (text: Bilingual, between = '\n'): string => `${text['zh-CN']}${between}${text.en}`;

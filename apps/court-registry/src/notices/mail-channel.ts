@@ -1,0 +1,71 @@
+import { createTransport } from 'nodemailer';
+import type { Channel } from '#delivery';
+import { Fault } from '#messaging';
+import { letterPage, mailOf } from './letter-text.js';
+import type { LetterParcel } from './notice-queue.js';
+
+export interface MailOptions {
+  /** `smtp://user:password@host:port`, or `smtps:` for TLS from the start. */
+  url: string;
+  from: string;
+}
+
+/** Shorter than a send may take, so that a mail server that hangs is seen here and not cut off in the middle. */
+const TIMEOUT_MS = 8_000;
+
+/**
+ * Hands letters over to a mail server. The text says all; the signed document and the printable page are attached. The
+ * message id carries the number of the notice, so that a mailbox shows a repeated one once.
+ */
+export class MailChannel implements Channel<LetterParcel> {
+  readonly name = 'mail';
+  private readonly transport: ReturnType<typeof createTransport>;
+  private readonly domain: string;
+
+  constructor(private readonly options: MailOptions) {
+    const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
+    this.transport = createTransport({ url: options.url, ...timeouts });
+    this.domain = options.from.replace(/^.*@|>.*$/g, '');
+  }
+
+  /** @throws Fault `mail-refused` (this mailbox takes it never), `mail-not-taken` (later) */
+  async send({ notice, address, signed }: LetterParcel, signal: AbortSignal): Promise<void> {
+    const { subject, text } = mailOf(signed.document);
+    const sending = this.transport.sendMail({
+      from: this.options.from,
+      to: address,
+      messageId: `<notice-${notice}@${this.domain}>`,
+      subject,
+      text,
+      attachments: [
+        { filename: `notice-${notice}.json`, content: JSON.stringify(signed), contentType: 'application/json' },
+        { filename: `notice-${notice}.html`, content: letterPage(signed.document), contentType: 'text/html' },
+      ],
+    });
+    try {
+      await Promise.race([sending, aborted(signal)]);
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new Fault('mail-not-taken', 'later', 'no answer in time'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** SMTP says 5xx to what it will never take; that blames the server only where it comes before any recipient. */
+function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const { responseCode, command } = error as { responseCode?: number; command?: string };
+  const mailbox = command === 'RCPT TO' || command === 'DATA';
+  if (mailbox && responseCode !== undefined && responseCode >= 500)
+    return new Fault('mail-refused', 'never', `SMTP ${responseCode}`, { cause: error });
+  return new Fault('mail-not-taken', 'later', responseCode === undefined ? '' : `SMTP ${responseCode}`, {
+    cause: error,
+  });
+}

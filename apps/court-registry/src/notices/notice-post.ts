@@ -1,0 +1,88 @@
+import { Delivery, type Channel } from '#delivery';
+import { classify } from '#messaging';
+import type { Clock, DatabaseHandle, Log } from '#service';
+import { destinationsOf, NoticeQueue, type Destination, type LetterParcel } from './notice-queue.js';
+import type { NoticeStore } from './notice-store.js';
+
+interface PostParts {
+  database: DatabaseHandle;
+  notices: NoticeStore;
+  clock: Clock;
+  log: Log;
+  webhook: Channel<LetterParcel>;
+  /** Null where no mail server is configured: letters by mail wait. */
+  mail: Channel<LetterParcel> | null;
+  sendTimeoutMs?: number;
+}
+
+const LOOK_EVERY_MS = 500;
+const SEND_TIMEOUT_MS = 10_000;
+/** Under way at once to one outside system. */
+const CONCURRENCY = 4;
+
+/**
+ * Sends what is owed: one {@link Delivery} per outside system that has something waiting, so that a recipient that
+ * hangs or is down holds up no other.
+ */
+export class NoticePost {
+  private readonly deliveries = new Map<string, Delivery<LetterParcel>>();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<unknown> = Promise.resolve();
+  private idle = true;
+
+  constructor(private readonly parts: PostParts) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => this.wake(), LOOK_EVERY_MS);
+    this.wake();
+  }
+
+  /** Ends what is under way; it goes back to be sent again. */
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    await this.looking;
+    await Promise.all([...this.deliveries.values()].map((delivery) => delivery.stop()));
+    this.deliveries.clear();
+  }
+
+  /** There may be something new to send. */
+  wake(): void {
+    if (!this.idle || this.timer === null) return;
+    this.idle = false;
+    this.looking = this.look()
+      .catch((error: unknown) => {
+        const { code, detail } = classify(error);
+        this.parts.log.warn({ code, detail }, 'letters are sent later');
+      })
+      .finally(() => (this.idle = true));
+  }
+
+  private async look(): Promise<void> {
+    const destinations = await destinationsOf(this.parts.database);
+    const keys = new Set(destinations.map(keyOf));
+    const over = [...this.deliveries].filter(([key]) => !keys.has(key));
+    for (const [key, delivery] of over) {
+      this.deliveries.delete(key);
+      await delivery.stop();
+    }
+    for (const destination of destinations) this.deliver(destination);
+  }
+
+  private deliver(destination: Destination): void {
+    const { webhook, mail, log, sendTimeoutMs = SEND_TIMEOUT_MS } = this.parts;
+    const key = keyOf(destination);
+    const channel = destination === 'mail' ? mail : webhook;
+    if (channel === null) return;
+    let delivery = this.deliveries.get(key);
+    if (!delivery) {
+      const store = new NoticeQueue({ ...this.parts, destination });
+      delivery = new Delivery({ store, channel, log, concurrency: CONCURRENCY, pollMs: LOOK_EVERY_MS, sendTimeoutMs });
+      this.deliveries.set(key, delivery);
+      delivery.start();
+    }
+    delivery.wake();
+  }
+}
+
+const keyOf = (destination: Destination): string => (destination === 'mail' ? 'mail' : destination.recipient);

@@ -1,0 +1,76 @@
+import { Controller, Get, Header, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CallerOf, Roles, type Caller } from '#service';
+import { IdempotencyKey } from '../register/idempotency-key.js';
+import { ReceiptView, SignedLetterView, ToldOfView } from './notices.dto.js';
+import type { SignedLetter } from './notice-store.js';
+import { Receipts, type ToldOf } from './receipts.js';
+
+const NOTICE = { name: 'number', description: 'Number of the notice or retraction.', example: 17 };
+/** Pages name people: no cache keeps them. */
+const NOT_KEPT = ['cache-control', 'no-store'] as const;
+
+@ApiTags('notices')
+@ApiBearerAuth()
+@Controller()
+export class NoticesController {
+  constructor(private readonly receipts: Receipts) {}
+
+  @Get('listings/:number/notices')
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({
+    summary: 'Who was told of this listing, and what was taken back',
+    description: 'To whom, by what article, when sent and received, when taken back and whether that was received.',
+  })
+  @ApiParam({ name: 'number', description: 'Listing number.', example: 4711 })
+  @ApiOkResponse({ type: [ToldOfView] })
+  ofListing(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<ToldOf[]> {
+    return this.receipts.ofListing(caller, number);
+  }
+
+  @Get('notices/:number')
+  @Roles('clerk', 'president', 'auditor')
+  @Header(...NOT_KEPT)
+  @ApiOperation({
+    summary: 'A notice or retraction as it was signed',
+    description: 'The same document that the recipient gets. The reading is logged.',
+  })
+  @ApiParam(NOTICE)
+  @ApiOkResponse({ type: SignedLetterView })
+  signed(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<SignedLetter> {
+    return this.receipts.signed(caller, number);
+  }
+
+  @Get('notices/:number/page')
+  @Roles('clerk', 'president', 'auditor')
+  @Header(...NOT_KEPT)
+  @Header('content-type', 'text/html; charset=utf-8')
+  @ApiOperation({
+    summary: 'A notice or retraction as a page to print',
+    description: 'A4 with its font, nothing to load from anywhere. The reading is logged.',
+  })
+  @ApiParam(NOTICE)
+  @ApiOkResponse({ content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } } })
+  page(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<string> {
+    return this.receipts.page(caller, number);
+  }
+
+  @Post('notices/:number/receipt')
+  @HttpCode(200)
+  @Roles('clerk')
+  @ApiOperation({
+    summary: 'Notes that a notice or retraction has come',
+    description:
+      'For recipients reached by e-mail, who confirm by letter, telephone or mail; web addresses confirm themselves.',
+  })
+  @ApiParam(NOTICE)
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'receipt-23' })
+  @ApiOkResponse({ type: ReceiptView })
+  received(
+    @CallerOf() caller: Caller,
+    @Param('number', ParseIntPipe) number: number,
+    @IdempotencyKey() key: string,
+  ): Promise<ReceiptView> {
+    return this.receipts.received({ caller, key }, number);
+  }
+}

@@ -14,6 +14,11 @@ import { RequestsController } from './cases/requests.controller.js';
 import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CutClock } from './cuts/cut-clock.js';
+import { DenialBook } from './denials/denial-book.js';
+import { DenialDesk } from './denials/denial-desk.js';
+import { Denials } from './denials/denials.js';
+import { DenialsController } from './denials/denials.controller.js';
+import { DenialsListener } from './denials/denials.listener.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ImportReceiver } from './imports/import-receiver.js';
@@ -80,6 +85,7 @@ export class Register {
   readonly history: RemedyHistory;
   readonly tasks: Tasks;
   readonly documents: Documents;
+  readonly denialDesk: DenialDesk;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -132,7 +138,8 @@ export class Register {
     const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
     this.caseDesk = new CaseDesk(caseDesk);
     const remedies = new RemedyStore(vault);
-    this.objections = new Objections({ database, store, remedies, mode, circumstances });
+    this.denialDesk = new DenialDesk({ database, store, kafka, keyring, shards, log });
+    this.objections = new Objections({ database, store, remedies, denials: this.denialDesk.book, mode, circumstances });
     this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
@@ -220,6 +227,8 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ReconsiderationsController,
     TasksController,
     DocumentsController,
+    DenialsController,
+    DenialsListener,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -258,6 +267,8 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(RemedyHistory, ({ history }) => history),
     from(Tasks, ({ tasks }) => tasks),
     from(Documents, ({ documents }) => documents),
+    from(DenialBook, ({ denialDesk }) => denialDesk.book),
+    from(Denials, ({ denialDesk }) => denialDesk.denials),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),
@@ -269,7 +280,11 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(PublicFeed, ({ feed }) => feed),
     from(PublicStatistics, ({ statistics }) => statistics),
     PublicRate,
-    { provide: TRANSPORTS, useFactory: ({ findings }: Register) => [findings], inject: [Register] },
+    {
+      provide: TRANSPORTS,
+      useFactory: ({ findings, denialDesk }: Register) => [findings, denialDesk.consumer],
+      inject: [Register],
+    },
   ],
 })
 export class CourtRegistryModule {}

@@ -17,6 +17,11 @@ import { ChangeoverRunner } from './changeovers/changeover-runner.js';
 import { Changeovers } from './changeovers/changeovers.js';
 import { ChangeoversController } from './changeovers/changeovers.controller.js';
 import { CutClock } from './cuts/cut-clock.js';
+import { DenialBook } from './denials/denial-book.js';
+import { DenialDesk } from './denials/denial-desk.js';
+import { Denials } from './denials/denials.js';
+import { DenialsController } from './denials/denials.controller.js';
+import { DenialsListener } from './denials/denials.listener.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ImportReceiver } from './imports/import-receiver.js';
@@ -93,6 +98,7 @@ export class Register {
   readonly tasks: Tasks;
   readonly reports: Reports;
   readonly documents: Documents;
+  readonly denialDesk: DenialDesk;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -147,7 +153,8 @@ export class Register {
     const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
     this.caseDesk = new CaseDesk(caseDesk);
     const remedies = new RemedyStore(vault);
-    this.objections = new Objections({ database, store, remedies, mode, circumstances });
+    this.denialDesk = new DenialDesk({ database, store, kafka, keyring, shards, log });
+    this.objections = new Objections({ database, store, remedies, denials: this.denialDesk.book, mode, circumstances });
     this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
     this.notices = new NoticeOffice({
@@ -260,6 +267,8 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ReportsController,
     ChangeoversController,
     DocumentsController,
+    DenialsController,
+    DenialsListener,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -302,6 +311,8 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Changeovers, ({ changeovers }) => changeovers),
     from(Reports, ({ reports }) => reports),
     from(Documents, ({ documents }) => documents),
+    from(DenialBook, ({ denialDesk }) => denialDesk.book),
+    from(Denials, ({ denialDesk }) => denialDesk.denials),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),
@@ -313,7 +324,11 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(PublicFeed, ({ feed }) => feed),
     from(PublicStatistics, ({ statistics }) => statistics),
     PublicRate,
-    { provide: TRANSPORTS, useFactory: ({ findings }: Register) => [findings], inject: [Register] },
+    {
+      provide: TRANSPORTS,
+      useFactory: ({ findings, denialDesk }: Register) => [findings, denialDesk.consumer],
+      inject: [Register],
+    },
   ],
 })
 export class CourtRegistryModule {}

@@ -15,6 +15,7 @@ void runApp({
     audit: ['INSERT'],
     revision: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     cut: ['SELECT', 'INSERT'],
+    denial: ['SELECT', 'INSERT'],
     case_performance: ['SELECT', 'INSERT'],
     objection_text: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     notice: ['SELECT', 'INSERT', 'UPDATE'],

@@ -8,6 +8,8 @@ import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
 import type { Circumstances } from '../src/domain/listing.js';
+import { DenialBook } from '../src/denials/denial-book.js';
+import { Denials } from '../src/denials/denials.js';
 import { Documents } from '../src/documents/documents.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
@@ -80,6 +82,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
   const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
   const sealed = new SealedProposals(vault);
   const remedies = new RemedyStore(vault);
+  const denialBook = new DenialBook({ database, log: silent });
   const importStore = new ImportStore(store, shards);
   const receiver = new ImportReceiver({ database, store: importStore, vault, clock, circumstances });
   const aRunner = () =>
@@ -141,7 +144,9 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
       return answer;
     },
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
-    objections: new Objections({ database, store, remedies, mode, circumstances }),
+    objections: new Objections({ database, store, remedies, denials: denialBook, mode, circumstances }),
+    denialBook,
+    denials: new Denials({ database, store, book: denialBook, log: silent }),
     reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
     tasks: new Tasks({ database, remedies, sealed, circumstances }),

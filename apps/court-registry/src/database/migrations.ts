@@ -8,6 +8,7 @@ import { Safety1795330000004 } from './6-safety.js';
 import { Reports1795330000018 } from './10-reports.js';
 import { Changeovers1795330000020 } from './11-changeovers.js';
 import { Notices1795330000011 } from './7-notices.js';
+import { Denials1795330000013 } from './7-denials.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Reports1795330000018,
   Changeovers1795330000020,
   Notices1795330000011,
+  Denials1795330000013,
 ];

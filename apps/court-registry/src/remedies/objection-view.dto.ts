@@ -23,6 +23,9 @@ export class ObjectionAnswerView {
   @ApiProperty(id)
   objection!: string;
 
+  @ApiProperty({ example: 4711, description: 'Listing that it is about.' })
+  listing!: number;
+
   @ApiProperty({ enum: ['open', 'granted', 'rejected'], example: 'open' })
   status!: string;
 }
@@ -126,9 +129,6 @@ export class ReconsiderationView {
 
 /** An objection's whole history. */
 export class ObjectionView extends ObjectionAnswerView {
-  @ApiProperty({ example: 4711 })
-  listing!: number;
-
   @ApiProperty({ example: 'JS9902' })
   court!: string;
 
@@ -155,6 +155,14 @@ export class ObjectionView extends ObjectionAnswerView {
 
   @ApiProperty({ ...anInstant, nullable: false })
   enteredAt!: Date;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '5f0d7a1e-3d5b-4a53-9d7e-6c2f0d1b9a10',
+    description: 'Receipt of the refusal that named the listing.',
+  })
+  receipt!: string | null;
 
   @ApiProperty(aDay)
   decidedOn!: string | null;

@@ -12,7 +12,14 @@ import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import { ObjectionAnswerView, ObjectionView } from './objection-view.dto.js';
 import { Objections, type ObjectionAnswer } from './objections.js';
-import { EnterObjectionBody, GrantBody, ObjectionsQuery, RejectObjectionBody, ServedBody } from './remedies.dto.js';
+import {
+  EnterObjectionBody,
+  GrantBody,
+  ObjectionsQuery,
+  ReceiptObjectionBody,
+  RejectObjectionBody,
+  ServedBody,
+} from './remedies.dto.js';
 import { RemedyHistory } from './remedy-history.js';
 
 const KEY = { name: 'Idempotency-Key', required: true, example: 'objection-2026-17' };
@@ -43,6 +50,22 @@ export class ObjectionsController {
     @Body() body: EnterObjectionBody,
   ): Promise<ObjectionAnswer> {
     return this.objections.enter({ caller, key }, number, body);
+  }
+
+  @Post('objections')
+  @Roles('clerk')
+  @ApiOperation({
+    summary: 'Takes in a request of somebody who holds the receipt of a refusal and nothing else',
+    description: 'The receipt names the listing. As the request about a listing (P art. 11).',
+  })
+  @ApiHeader(KEY)
+  @ApiCreatedResponse({ type: ObjectionAnswerView })
+  enterByReceipt(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() key: string,
+    @Body() { receipt, ...entered }: ReceiptObjectionBody,
+  ): Promise<ObjectionAnswer> {
+    return this.objections.enterByReceipt({ caller, key }, receipt.trim(), entered);
   }
 
   @Post('objections/:id/grant')

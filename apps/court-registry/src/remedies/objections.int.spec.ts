@@ -1,6 +1,7 @@
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { entered, REASONS, refusalOf, remediesIn } from '../../test/a-remedy.js';
 import { Remedies1795330000003 } from '../database/5-remedies.js';
+import { Denials1795330000013 } from '../database/7-denials.js';
 import { aDeletionRow, aListingRow } from '../../test/rows.js';
 
 let register: ARegister;
@@ -119,10 +120,10 @@ describe('the tables of remedies', () => {
   it('go and come back with their migration', async () => {
     await objectTo(await aListing());
     const runner = register.database.dataSource.createQueryRunner();
-    const migration = new Remedies1795330000003();
-    await migration.down(runner);
+    const migrations = [new Remedies1795330000003(), new Denials1795330000013()];
+    for (const migration of migrations.toReversed()) await migration.down(runner);
     await expect(register.history.list(clerk, {})).rejects.toThrow('does not exist');
-    await migration.up(runner);
+    for (const migration of migrations) await migration.up(runner);
     await runner.release();
     expect(await register.history.list(clerk, {})).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bilingual } from '#contracts';
 import type { Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle } from '#service';
+import type { DenialBook } from '../denials/denial-book.js';
 import type { Circumstances } from '../domain/listing.js';
 import {
   GRANTED_BY,
@@ -35,6 +36,7 @@ export interface Entered extends Request {
 
 export interface ObjectionAnswer {
   objection: string;
+  listing: number;
   status: Objection['status'];
 }
 
@@ -46,44 +48,66 @@ export interface By {
 
 /** Requests of the person concerned to revoke, correct or delete a listing, and the court's answers (P arts. 11, 12(1)). */
 export class Objections {
-  constructor(private readonly parts: RemedyParts) {}
+  constructor(private readonly parts: RemedyParts & { denials: DenialBook }) {}
 
   /**
    * Takes a request in on behalf of the person concerned.
    * @throws Refused `unknown-listing`, or what the law says against it
    */
-  enter(by: By, listing: number, { text, mode, ...request }: Entered): Promise<ObjectionAnswer> {
+  enter(by: By, listing: number, entered: Entered): Promise<ObjectionAnswer> {
+    return this.write(by, { route: 'objections', listing, ...entered }, (tx, at) =>
+      this.take(tx, at, by, listing, null, entered),
+    );
+  }
+
+  /**
+   * The same of somebody who holds no more than the receipt of a refusal.
+   * @throws Refused `unknown-receipt`, and as {@link enter}
+   */
+  enterByReceipt(by: By, receipt: string, entered: Entered): Promise<ObjectionAnswer> {
+    return this.write(by, { route: 'objections', receipt, ...entered }, async (tx, at) =>
+      this.take(tx, at, by, await this.parts.denials.listingOf(tx, receipt), receipt, entered),
+    );
+  }
+
+  private async take(
+    tx: Tx,
+    at: Circumstances,
+    by: By,
+    listing: number,
+    receipt: string | null,
+    { text, mode, ...request }: Entered,
+  ): Promise<ObjectionAnswer> {
     const { store, remedies } = this.parts;
-    return this.write(by, { route: 'objections', listing, text, mode, ...request }, async (tx, at) => {
-      const state = (await store.read(tx, [listing])).get(listing);
-      if (!state)
-        throw new Refused(refuse('unknown-listing', 'There is no listing of that number.', { kind: 'unknown' }));
-      const { court, decision } = state.content;
-      assertOwnCourt(by.caller, court.code);
-      const no = whyNotReceived(state, request, at);
-      if (no) reject(no);
-      const id = randomUUID();
-      await tx.query(
-        `INSERT INTO objection (id, listing, court, rule_set, asked, ground, fields, mode, received_on, listing_served_on, author, entered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-        [
-          id,
-          listing,
-          court.code,
-          at.rules.code,
-          request.asked,
-          request.ground ?? null,
-          request.fields ?? null,
-          mode,
-          request.receivedOn,
-          decision.servedOn ?? null,
-          by.caller.sub,
-          at.now,
-        ],
-      );
-      await remedies.keepText(tx, id, 'request', text);
-      return { objection: id, status: 'open' as const };
-    });
+    const state = (await store.read(tx, [listing])).get(listing);
+    if (!state)
+      throw new Refused(refuse('unknown-listing', 'There is no listing of that number.', { kind: 'unknown' }));
+    const { court, decision } = state.content;
+    assertOwnCourt(by.caller, court.code);
+    const no = whyNotReceived(state, request, at);
+    if (no) reject(no);
+    const id = randomUUID();
+    await tx.query(
+      `INSERT INTO objection (id, listing, court, rule_set, asked, ground, fields, mode, received_on, listing_served_on, author, entered_at, receipt)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        id,
+        listing,
+        court.code,
+        at.rules.code,
+        request.asked,
+        request.ground ?? null,
+        request.fields ?? null,
+        mode,
+        request.receivedOn,
+        decision.servedOn ?? null,
+        by.caller.sub,
+        at.now,
+        receipt,
+      ],
+    );
+    await remedies.keepText(tx, id, 'request', text);
+    return { objection: id, listing, status: 'open' };
   }
 
   /**
@@ -103,7 +127,7 @@ export class Objections {
         `UPDATE objection SET status = 'granted', decided_on = $2, decided_by = $3, proposal = $4, acted_on = $5 WHERE id = $1`,
         [row.id, decidedOn, by.caller.sub, proposal, actedOn],
       );
-      return { objection: row.id, status: 'granted' as const };
+      return { objection: row.id, listing: Number(row.listing), status: 'granted' as const };
     });
   }
 
@@ -116,7 +140,7 @@ export class Objections {
         by.caller.sub,
       ]);
       await this.parts.remedies.keepText(tx, row.id, 'reasons', JSON.stringify(reasons));
-      return { objection: row.id, status: 'rejected' as const };
+      return { objection: row.id, listing: Number(row.listing), status: 'rejected' as const };
     });
   }
 
@@ -133,7 +157,7 @@ export class Objections {
         mode,
         by.caller.sub,
       ]);
-      return { objection: row.id, status: row.status };
+      return { objection: row.id, listing: Number(row.listing), status: row.status };
     });
   }
 

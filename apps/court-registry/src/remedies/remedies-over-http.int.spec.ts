@@ -96,6 +96,7 @@ describe('remedies over HTTP', () => {
       'get /reconsiderations/{id}/document',
       'get /tasks',
       'post /listings/{number}/objections',
+      'post /objections',
       'post /objections/{id}/grant',
       'post /objections/{id}/reconsideration',
       'post /objections/{id}/reject',

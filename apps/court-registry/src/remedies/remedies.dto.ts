@@ -64,6 +64,16 @@ export class EnterObjectionBody {
   text!: string;
 }
 
+export class ReceiptObjectionBody extends EnterObjectionBody {
+  @ApiProperty({
+    maxLength: 200,
+    example: '5f0d7a1e-3d5b-4a53-9d7e-6c2f0d1b9a10',
+    description: 'Number on the receipt of an agency’s refusal.',
+  })
+  @IsText(200)
+  receipt!: string;
+}
+
 export class GrantBody {
   @ApiProperty({ ...aProposal, description: 'Approved correction or deletion of the listing that does what is asked.' })
   @IsUUID()

@@ -49,7 +49,7 @@ export class RemedyHistory {
 }
 
 function viewOf(row: RemedyRow, today: Day): ObjectionView {
-  const { id, listing, court, ruleSet, asked, ground, fields, mode, receivedOn, author, enteredAt } = row;
+  const { id, listing, court, ruleSet, asked, ground, fields, mode, receivedOn, author, enteredAt, receipt } = row;
   const { status, decidedOn, decidedBy, proposal, actedOn, servedOn, servedMode, servedBy } = row;
   return {
     objection: id,
@@ -63,6 +63,7 @@ function viewOf(row: RemedyRow, today: Day): ObjectionView {
     receivedOn,
     author,
     enteredAt,
+    receipt,
     status,
     decidedOn,
     decidedBy,

@@ -23,6 +23,8 @@ export interface RemedyRow {
   listingServedOn: Day | null;
   author: string;
   enteredAt: Date;
+  /** Receipt of the refusal that named the listing; null where the listing was named itself. */
+  receipt: string | null;
   status: Objection['status'];
   decidedOn: Day | null;
   decidedBy: string | null;
@@ -48,7 +50,7 @@ export interface RemedyRow {
 
 const SELECT = `
   SELECT o.id, o.listing, o.court, o.rule_set AS "ruleSet", o.asked, o.ground, o.fields, o.mode, o.received_on AS "receivedOn",
-    o.listing_served_on AS "listingServedOn", o.author, o.entered_at AS "enteredAt", o.status,
+    o.listing_served_on AS "listingServedOn", o.author, o.entered_at AS "enteredAt", o.receipt, o.status,
     o.decided_on AS "decidedOn", o.decided_by AS "decidedBy", o.proposal, o.acted_on AS "actedOn",
     o.served_on AS "servedOn", o.served_mode AS "servedMode", o.served_by AS "servedBy",
     r.id AS reconsideration, r.court AS "nextCourt", r.received_on AS "askedOn", r.author AS "askedBy", r.status AS "reconsiderationStatus",

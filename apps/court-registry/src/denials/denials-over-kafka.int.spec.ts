@@ -1,0 +1,48 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { denialsTopic } from '#contracts';
+import { commitment, leafHash, signBatch } from '#evidence';
+import { fileSigner, toRecord } from '#messaging';
+import { eventually } from '../../../../test/support/eventually.js';
+import { aRegisterProcess, listingOn, type RegisterProcess } from '../../test/register-process.js';
+
+jest.setTimeout(180_000);
+let register: RegisterProcess;
+beforeAll(async () => {
+  register = await aRegisterProcess();
+});
+afterAll(() => register?.remove());
+
+/** What the agency rail writes to its own topic, with its own key and login. */
+async function railDenies(listing: number, denial: string): Promise<void> {
+  const { keyId, privateKey } = fileSigner('rail-1', register.bus.secrets.signingKeyFile('rail'));
+  const shard = listing % register.bus.shards;
+  const time = '2026-06-01T04:00:00.000Z';
+  const said = { denial, requestId: randomUUID(), agency: 'rail', listing, revision: 1, measure: 'soft-berth' };
+  const data = Buffer.from(JSON.stringify({ ...said, effect: 'deny', asOf: { shard, sequence: 1 }, at: time }));
+  const attributes = { id: randomUUID(), source: '/agencies/rail', type: 'sanctions.denial.v1', time, keyId, epoch: 1, shard, sequence: 1 }; // prettier-ignore
+  const salt = randomBytes(16);
+  const [signature] = signBatch([leafHash(attributes, commitment(salt, data))], privateKey);
+  const producer = await register.kafkaAs('rail').producer();
+  await producer.send([toRecord({ topic: denialsTopic('rail'), attributes, salt, data, signature })]);
+  await producer.close();
+}
+
+it('P 11: a refusal that an agency sends to Kafka opens an objection by its receipt number alone', async () => {
+  const { listing } = await register.publish('listing', listingOn('refused', 31));
+  const receipt = randomUUID();
+  const body = { receipt, asked: 'revoke', mode: 'in-person', receivedOn: '2026-05-20', text: '请求撤销' };
+  const object = (key: string, more = {}) =>
+    register.call('POST', '/objections', 'clerk', { ...body, ...more }, { 'idempotency-key': key });
+  const early = await object('early');
+  expect(early).toMatchObject({ status: 404, body: { code: 'unknown-receipt', errors: [{ field: 'receipt' }] } });
+  expect(early.body.detail).toContain('listing number');
+  expect(await object('silent', { receipt: ' ' })).toMatchObject({ status: 400, body: { errors: [{ field: 'receipt' }] } }); // prettier-ignore
+
+  await railDenies(listing, receipt);
+  await eventually(async () => {
+    const { status, body: shown } = await register.call('GET', `/listings/${listing}/denials`, 'clerk');
+    expect([status, shown.denials]).toMatchObject([200, [{ receipt, agency: 'rail', measure: 'soft-berth' }]]);
+  }, 30_000);
+  expect(await register.call('GET', `/listings/${listing}/denials`, 'auditor')).toMatchObject({ status: 403 });
+  expect(await object('late')).toMatchObject({ status: 201, body: { listing, status: 'open' } });
+});

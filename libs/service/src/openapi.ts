@@ -26,6 +26,43 @@ export async function createOpenApi(app: NestFastifyApplication, name: string): 
     .setVersion('1')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
+    .addGlobalResponse({ status: 'default', ...REFUSED })
     .build();
   return SwaggerModule.createDocument(app, description);
 }
+
+const text = (example: string, description: string) => ({ type: 'string', example, description });
+
+/** What every operation may answer instead: RFC 9457 with our named reason. */
+const REFUSED = {
+  description: 'Refused, and why.',
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
+        properties: {
+          type: text('urn:sanctions:problem:minor', 'Name of the problem.'),
+          title: text('Unprocessable Entity', 'Of the status.'),
+          status: { type: 'integer', example: 422, description: 'HTTP status.' },
+          detail: text('nobody under eighteen is listed', 'In words.'),
+          instance: text('urn:request:0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11', 'What the log has it under.'),
+          code: text('minor', 'The named reason.'),
+          article: text('P 4', 'Article that forbids it.'),
+          errors: {
+            type: 'array',
+            description: 'Fields at fault.',
+            items: {
+              type: 'object',
+              required: ['field', 'problem'],
+              properties: {
+                field: text('subject.number', 'Dotted name.'),
+                problem: text('nobody under eighteen is listed', 'In words.'),
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};

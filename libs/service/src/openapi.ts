@@ -1,6 +1,10 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { ServiceConfig } from './config.service.js';
 import { docsPage } from './docs-page.js';
+import { ServiceModule } from './service-module.js';
 
 /**
  * `/openapi.json` and a page that shows it, `/docs`. The document is made at the first request, and the page is one of
@@ -16,6 +20,23 @@ export function serveOpenApi(app: NestFastifyApplication, name: string): void {
   http.get('/docs', async (_request, reply) => {
     await reply.type('text/html; charset=utf-8').header('content-security-policy', docsPage.policy).send(docsPage.html);
   });
+}
+
+/** The OpenAPI document of a service by its module alone: nothing of it is made, so nothing need be configured. */
+export async function describeService(
+  name: string,
+  configClass: new () => ServiceConfig,
+  moduleOf: (config: ServiceConfig) => Type | DynamicModule,
+): Promise<OpenAPIObject> {
+  const config = Object.create(configClass.prototype as object) as ServiceConfig;
+  const service = ServiceModule.forRoot(config, { name, entities: [] });
+  const root = { module: class Described {}, imports: [service, moduleOf(config)] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {
+    preview: true,
+    abortOnError: false,
+    logger: false,
+  });
+  return createOpenApi(app, name);
 }
 
 /** The OpenAPI document of an application that was made but need not listen. */

@@ -1,16 +1,19 @@
 /**
- * Generates the TypeScript types from the JSON Schemas and the agencies of measures.json.
+ * Generates the TypeScript types from the JSON Schemas and the agencies of measures.json, and the clients' types from
+ * the OpenAPI documents of the built services.
  * `node scripts/generate.mjs` writes; with `--check` it writes nothing and exits 1 when a generated file differs.
- * The output depends on the contracts only (no clock, no locale), so a diff in it is a diff in the contract.
+ * The output depends on the contracts and the services only (no clock, no locale), so a diff in it is a diff in them.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
+import { clientTypes } from './openapi-types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const schemas = join(root, 'contracts/schemas');
-const generated = join(root, 'contracts/src/generated');
+const contracts = 'contracts/src/generated';
+const clients = 'apps/cli/src/client/generated';
 const banner = '/* Generated from contracts/ by `npm run generate`; do not edit. */\n';
 
 /** One root that refers to every schema, so that shared definitions become one type each. */
@@ -43,18 +46,24 @@ async function agencyCodes() {
 }
 
 async function generate(check) {
-  const outputs = { 'agencies.ts': await agencyCodes(), 'contracts.ts': await messageTypes() };
-  await mkdir(generated, { recursive: true });
+  const outputs = {
+    [`${contracts}/agencies.ts`]: await agencyCodes(),
+    [`${contracts}/contracts.ts`]: await messageTypes(),
+  };
+  for (const [name, text] of Object.entries(await clientTypes(root))) outputs[`${clients}/${name}`] = banner + text;
   const different = [];
   for (const [name, text] of Object.entries(outputs)) {
-    const path = join(generated, name);
+    const path = join(root, name);
+    await mkdir(dirname(path), { recursive: true });
     const before = await readFile(path, 'utf8').catch(() => undefined);
     if (before === text) continue;
     different.push(relative(root, path));
     if (!check) await writeFile(path, text);
   }
   if (check && different.length > 0) {
-    console.error(`Not what the contracts say: ${different.join(', ')}. Run npm run generate and commit the result.`);
+    console.error(
+      `Not what the contracts and the services say: ${different.join(', ')}. Run npm run generate and commit the result.`,
+    );
     process.exitCode = 1;
   } else {
     console.log(different.length > 0 ? `written: ${different.join(', ')}` : 'generated files are up to date');

@@ -16,14 +16,19 @@ describe('generated types', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bus-generate-'));
     try {
       cpSync('contracts', join(folder, 'contracts'), { recursive: true });
-      cpSync('scripts/generate.mjs', join(folder, 'scripts/generate.mjs'));
-      symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+      for (const script of ['generate.mjs', 'openapi-types.mjs'])
+        cpSync(`scripts/${script}`, join(folder, 'scripts', script));
+      cpSync('apps/cli/src/client/generated', join(folder, 'apps/cli/src/client/generated'), { recursive: true });
+      for (const built of ['node_modules', 'dist']) symlinkSync(join(process.cwd(), built), join(folder, built));
       const schema = join(folder, 'contracts/schemas/gap.json');
       writeFileSync(schema, readFileSync(schema, 'utf8').replaceAll('"shard"', '"partition"'));
       expect(check(folder)).toMatchObject({
         status: 1,
         stderr: expect.stringContaining('contracts/src/generated/contracts.ts'),
       });
+      const types = join(folder, 'apps/cli/src/client/generated/ledger.ts');
+      writeFileSync(types, readFileSync(types, 'utf8').replace('silent: string[]', 'silent: number[]'));
+      expect(check(folder).stderr).toContain('apps/cli/src/client/generated/ledger.ts');
       execFileSync(process.execPath, ['scripts/generate.mjs'], { cwd: folder });
       expect(check(folder).status).toBe(0);
     } finally {

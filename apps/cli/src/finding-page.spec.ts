@@ -1,4 +1,4 @@
-import type { Finding, FullStatement } from './client/answers.js';
+import type { FullFinding, FullStatement } from './client/generated/reconciliation.js';
 import { findingLines, shortened } from './finding-page.js';
 import { displayWidth } from './terminal/index.js';
 
@@ -8,7 +8,22 @@ const aStatement = (source: string, type: string, said: string): FullStatement =
   id: '1',
   leaf: 'ab'.repeat(32),
   said,
-  attributes: { keyId: 'rail-1', time: '2026-11-22T02:31:21.466Z', shard: 1, sequence: 7 },
+  attributes: {
+    id: '1',
+    source,
+    type,
+    keyId: 'rail-1',
+    time: '2026-11-22T02:31:21.466Z',
+    epoch: 1,
+    shard: 1,
+    sequence: 7,
+  },
+  topic: 'sanctions.probes.v1',
+  commitment: 'cd'.repeat(32),
+  signature: 'c2ln',
+  salt: null,
+  data: null,
+  body: null,
 });
 const aFinding = (statements: FullStatement[]) =>
   ({
@@ -26,7 +41,7 @@ const aFinding = (statements: FullStatement[]) =>
       'zh-CN': '铁路签字确认解除已生效，却仍在拒绝。',
     },
     statements,
-  }) as Finding & { statements: FullStatement[] };
+  }) as FullFinding;
 
 describe('a finding on the screen', () => {
   const lines = findingLines(

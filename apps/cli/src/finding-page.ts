@@ -1,4 +1,4 @@
-import type { Finding, FullStatement } from './client/answers.js';
+import type { FullFinding, FullStatement } from './client/generated/reconciliation.js';
 import { facts, printable, sideBySide, wrap } from './terminal/index.js';
 
 /** What each kind of finding says, as a headline. */
@@ -14,7 +14,7 @@ export const TITLES: Record<string, string> = {
 };
 
 /** A finding in plain words, its contradicting signed statements side by side. Fits into `width` columns. */
-export function findingLines(finding: Finding & { statements: FullStatement[] }, width: number): string[] {
+export function findingLines(finding: FullFinding, width: number): string[] {
   const title = TITLES[finding.kind] ?? finding.kind;
   const head = facts(
     [

@@ -1,12 +1,15 @@
 import { Command } from 'commander';
+import { casesCommand } from './commands/cases.js';
 import { checkCommand } from './commands/check.js';
 import { findingsCommand } from './commands/findings.js';
 import { importCommand } from './commands/import.js';
 import { policyCommand } from './commands/policy.js';
+import { objectionsCommand } from './commands/objections.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
 import { resealCommand } from './commands/reseal.js';
 import { statusCommand } from './commands/status.js';
+import { tasksCommand } from './commands/tasks.js';
 import { tokenCommand } from './commands/token.js';
 import { trailCommand } from './commands/trail.js';
 import type { Session } from './session.js';
@@ -16,9 +19,15 @@ export function busProgram(session: Session): Command {
   const { out, err } = session.terminal;
   const program = new Command('bus')
     .description('command line of the joint-sanctions bus: a client of its HTTP APIs')
-    .addHelpText('after', '\nExample:\n  $ npm run bus -- status\n  $ npm run bus -- import --help');
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npm run bus -- status\n  $ npm run bus -- import --help\n\nExit code: 0 done, 1 refused or failed, 2 wrongly called.',
+    );
   for (const command of [
     importCommand,
+    tasksCommand,
+    objectionsCommand,
+    casesCommand,
     statusCommand,
     trailCommand,
     checkCommand,

@@ -44,7 +44,7 @@ export class CourtRoom {
   }
 
   show(): Promise<ShownCase> {
-    return this.register.desk.cases.show(clerk, this.id) as Promise<ShownCase>;
+    return this.register.desk.cases.show(clerk, this.id);
   }
 
   ask(receivedOn: string, origin: RequestOrigin = 'applicant') {

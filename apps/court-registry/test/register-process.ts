@@ -19,20 +19,22 @@ export async function aRegisterProcess(options: Parameters<typeof startTestBus>[
   const bus = await startTestBus({ only: ['court-registry'], ...options });
   let keys = 0;
 
-  /** @param as a role, a token, or null for nobody */
-  async function call(method: string, path: string, as: string | null, body?: unknown, headers: object = {}) {
+  /** Bytes as they are. @param as a role, a token, or null for nobody */
+  async function send(method: string, path: string, as: string | null, body: string | undefined, headers: object) {
     const token = as === null || as.includes('.') ? as : await bus.tokens.token(as as Role);
     const response = await fetch(bus.services['court-registry'].url + path, {
       method,
-      headers: {
-        ...(token !== null && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },
+      ...(body !== undefined && { body }),
     });
     return { status: response.status, body: (await response.json()) as any };
   }
+
+  const call = (method: string, path: string, as: string | null, body?: unknown, headers: object = {}) =>
+    send(method, path, as, body === undefined ? undefined : JSON.stringify(body), {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    });
 
   const propose = (kind: string, { row: _row, ...decision }: { row: string }) =>
     call('POST', '/proposals', 'clerk', { kind, decision }, { 'idempotency-key': `key-${keys++}` });
@@ -76,7 +78,7 @@ export async function aRegisterProcess(options: Parameters<typeof startTestBus>[
   const status = async () => (await call('GET', '/status', 'operator')).body;
   const allSent = async () =>
     ((await status()).shards as { last: number; sent: number }[]).every(({ last, sent }) => last === sent);
-  return { bus, call, propose, publish, kafkaAs, topic, inDatabase, status, allSent, remove: () => bus.remove() };
+  return { bus, send, call, propose, publish, kafkaAs, topic, inDatabase, status, allSent, remove: () => bus.remove() };
 }
 
 export type RegisterProcess = Awaited<ReturnType<typeof aRegisterProcess>>;

@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DatabaseHandle, refuse, Roles, type Refusal } from '#service';
+import { TrailView } from './trail.dto.js';
 import { readLeaf, readStatus, readTrail } from './trail-reader.js';
 
 @ApiTags('ledger')
@@ -14,7 +15,8 @@ export class TrailController {
   @ApiOperation({
     summary: 'Per agency and measure: acknowledged, effective, probed, when, and who has not spoken yet.',
   })
-  async trail(@Param('number') number: string): Promise<object | Refusal> {
+  @ApiOkResponse({ type: TrailView, description: 'The trail.' })
+  async trail(@Param('number') number: string): Promise<TrailView | Refusal> {
     if (!/^[1-9]\d{0,14}$/.test(number)) {
       return refuse('listing-number-malformed', 'A listing number is a whole number above 0.', {
         kind: 'invalid',

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '#service';
+import { AgencyProgress } from './views.dto.js';
 import { Watch } from './watch.js';
 
 @ApiTags('agencies')
@@ -14,7 +15,8 @@ export class AgenciesController {
   @ApiOperation({
     summary: 'How each agency stands: outcomes, lag, age of the oldest event and lift not yet done, probes.',
   })
-  agencies(): Promise<object[]> {
+  @ApiOkResponse({ type: [AgencyProgress], description: 'The agencies.' })
+  agencies(): Promise<AgencyProgress[]> {
     return this.watch.agencies.read();
   }
 

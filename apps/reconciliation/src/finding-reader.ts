@@ -2,6 +2,7 @@ import type { FindingKind } from '#contracts';
 import type { Tx } from '#messaging';
 import type { FindingRow } from './finding-book.js';
 import type { Statement } from './statements.js';
+import type { FullStatement } from './views.dto.js';
 
 export interface FindingQuery {
   state?: 'open' | 'closed';
@@ -51,19 +52,6 @@ export async function listFindings(
   return rows.map(toDocument);
 }
 
-/** A statement with everything needed to verify it: leaf = SHA-256(0 ‖ canonical JSON of attributes with commitment). */
-export interface FullStatement extends Statement {
-  topic: string | null;
-  attributes: Record<string, unknown> | null;
-  commitment: string | null;
-  /** Base64 of signature ‖ index ‖ count ‖ path. */
-  signature: string | null;
-  /** Base64; null where only the ledger keeps the data. */
-  salt: string | null;
-  data: string | null;
-  body: unknown;
-}
-
 export async function readFinding(
   database: Tx,
   finding: string,
@@ -98,9 +86,9 @@ function inFull(statement: Statement, kept: any): FullStatement {
   };
 }
 
-function bodyOf(data: Buffer | null): unknown {
+function bodyOf(data: Buffer | null): Record<string, unknown> | null {
   try {
-    return data && JSON.parse(data.toString('utf8'));
+    return data && (JSON.parse(data.toString('utf8')) as Record<string, unknown>);
   } catch {
     return null; // signed but unusable
   }

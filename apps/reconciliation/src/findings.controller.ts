@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { CallerOf, refuse, Roles, type Caller, type Refusal } from '#service';
 import { closed } from './domain/words.js';
 import { inTransaction, type FindingRow } from './finding-book.js';
 import { listFindings, operatorMaySettle, readFinding } from './finding-reader.js';
+import { Finding, FullFinding } from './views.dto.js';
 import { Watch } from './watch.js';
 
 export class FindingsQuery {
@@ -58,14 +59,16 @@ export class FindingsController {
   @ApiOperation({
     summary: 'Findings, newest first, each with both clocks and the statements that contradict each other.',
   })
-  list(@Query() query: FindingsQuery): Promise<object[]> {
+  @ApiOkResponse({ type: [Finding], description: 'The findings.' })
+  list(@Query() query: FindingsQuery): Promise<Finding[]> {
     return listFindings(this.watch.desk.database, query);
   }
 
   @Get(':id')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'One finding with its signed statements in full: attributes, body, leaf, signature.' })
-  async one(@Param('id', ParseUUIDPipe) id: string): Promise<object | Refusal> {
+  @ApiOkResponse({ type: FullFinding, description: 'The finding.' })
+  async one(@Param('id', ParseUUIDPipe) id: string): Promise<FullFinding | Refusal> {
     return (await readFinding(this.watch.desk.database, id)) ?? unknown();
   }
 
@@ -73,11 +76,12 @@ export class FindingsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Closes a finding that no later message can settle, on what an operator found out.' })
+  @ApiOkResponse({ type: FullFinding, description: 'It is closed.' })
   async settle(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { reason }: Settling,
     @CallerOf() caller: Caller,
-  ): Promise<object | Refusal> {
+  ): Promise<FullFinding | Refusal> {
     const answer = await inTransaction(this.watch.desk, async (tx, book) => {
       const [row] = await tx.query<FindingRow>('SELECT * FROM finding WHERE finding = $1 FOR UPDATE', [id]);
       if (!row) return unknown();

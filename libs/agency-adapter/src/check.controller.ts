@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsNotEmptyObject, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { identityNumberProblem, organisationCodeProblem } from '#contracts';
 import { CallerOf, refuse, Roles, type Caller, type Refusal } from '#service';
 import { Adapter } from './adapter.js';
+import { CheckView } from './answers.dto.js';
 import { readAsk, type AgencyDefinition, type AskProblem } from './agency.js';
 import type { CheckAnswer } from './check.js';
 
@@ -62,6 +63,7 @@ export class CheckController {
   @ApiOperation({
     summary: 'May this customer do this? allow, deny or refer, with court, legal basis and how to object.',
   })
+  @ApiOkResponse({ type: CheckView, description: 'The answer.' })
   async check(@Body() request: CheckRequest, @CallerOf() caller: Caller): Promise<CheckAnswer | Refusal> {
     if (caller.agency !== this.agency.code)
       return refuse('other-agency', 'The bearer acts for another agency.', { kind: 'forbidden' });

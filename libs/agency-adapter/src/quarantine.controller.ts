@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import type { QuarantineRow } from '#messaging';
 import { CallerOf, DatabaseHandle, Log, refuse, Refusal, Roles, type Caller } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
+import { QuarantinedRecord } from './answers.dto.js';
 
 export class SettleRequest {
   @ApiProperty({ description: 'Why; kept with the record.' })
@@ -36,6 +37,7 @@ export class QuarantineController {
   @Get()
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Records set aside, oldest first.' })
+  @ApiOkResponse({ type: [QuarantinedRecord], description: 'The records.' })
   list(@Query() { state }: QuarantineQuery): Promise<QuarantineRow[]> {
     return this.adapter.quarantine.list(state ?? 'held');
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImportState } from './answers.js';
+import type { ImportProgress } from './generated/court-registry.js';
 import { ApiProblem } from './api-problem.js';
 import type { BusClient, Caller } from './bus-client.js';
 
@@ -68,11 +68,11 @@ export async function propose(
 }
 
 /** Lets the president approve the import; one that is approved already stays so. Still `proposed`: it is a mass of listings and another president must approve, too. */
-export function approve(client: BusClient, president: Caller, digest: string): Promise<ImportState> {
+export function approve(client: BusClient, president: Caller, digest: string): Promise<ImportProgress> {
   return client.call('court-registry', { method: 'POST', path: `/imports/${digest}/approve`, as: president, body: {} });
 }
 
-export function importState(client: BusClient, as: Caller, digest: string): Promise<ImportState> {
+export function importState(client: BusClient, as: Caller, digest: string): Promise<ImportProgress> {
   return client.call('court-registry', { path: `/imports/${digest}`, as });
 }
 
@@ -81,7 +81,7 @@ export async function* follow(
   { client, clerk, signal, attempts = 60 }: ImportSteps,
   digest: string,
   everyMs = 250,
-): AsyncGenerator<ImportState> {
+): AsyncGenerator<ImportProgress> {
   for (let missed = 0; ;) {
     try {
       const state = await importState(client, clerk, digest);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
 import { citeBasis, identityNumberProblem, organisationCodeProblem } from '#contracts';
-import type { CheckAnswer } from '../client/answers.js';
+import type { CheckView } from '../client/generated/agency.js';
 import { agencyCode, busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
 import { facts } from '../terminal/index.js';
 
@@ -27,7 +27,7 @@ export function checkCommand(session: Session): Command {
 async function run(session: Session, agency: string, options: CheckOptions): Promise<void> {
   const client = await connect(session, options);
   const number = (await session.terminal.readSecret('identity number or organisation code: ')).trim().toUpperCase();
-  const answer = await client.call<CheckAnswer>(agency, {
+  const answer = await client.call<CheckView>(agency, {
     method: 'POST',
     path: '/check',
     as: { role: 'agency', sub: `${agency}-desk`, agency },
@@ -45,7 +45,7 @@ export function subjectOf(number: string): { identityNumber: string } | { organi
 }
 
 /** The answer in words. */
-export function answerLines(agency: string, measure: string, answer: CheckAnswer): string[] {
+export function answerLines(agency: string, measure: string, answer: CheckView): string[] {
   const stale = answer.stale
     ? ['', 'This answer is stale: the agency has not heard from the register for a while.']
     : [];
@@ -55,7 +55,7 @@ export function answerLines(agency: string, measure: string, answer: CheckAnswer
     '',
     ...facts([
       ['listing', `${refusal.listing}, revision ${refusal.revision}`],
-      ['court', typeof refusal.court === 'string' ? refusal.court : refusal.court?.name],
+      ['court', refusal.court],
       ['case', refusal.caseNumber],
       ['effect', refusal.effect],
       ['law', refusal.basis?.map((basis) => citeBasis(basis, 'en')).join('; ')],
@@ -68,7 +68,7 @@ export function answerLines(agency: string, measure: string, answer: CheckAnswer
 }
 
 /** How to object, in both languages; a last day in the year 9999 says that there is none. */
-function objection(how: CheckAnswer['refusals'][number]['howToObject']): string | null {
+function objection(how: CheckView['refusals'][number]['howToObject']): string | null {
   if (how === null || how === undefined || typeof how === 'string') return how ?? null;
   return [how.en, how['zh-CN'], how.until && !how.until.startsWith('9999') && `until ${how.until}`]
     .filter(Boolean)

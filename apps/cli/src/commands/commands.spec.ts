@@ -1,110 +1,41 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { runBus } from '../run.js';
-import { UserError, type Session } from '../session.js';
+import { ATerminal } from '../../test/a-terminal.js';
 
-interface Seen {
-  method: string;
-  path: string;
-  authorization: string;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
-let server: Server;
-let seen: Seen[];
-let answers: Record<string, (seen: Seen) => { status?: number; body?: unknown }>;
-let url: string;
-const folder = mkdtempSync(join(tmpdir(), 'bus-cli-'));
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const path = request.url!;
-      const one = {
-        method: request.method!,
-        path,
-        authorization: request.headers.authorization ?? '',
-        headers: request.headers,
-        body,
-      };
-      seen.push(one);
-      const answer = answers[`${one.method} ${path.split('?')[0]}`]?.(one) ?? {
-        status: 404,
-        body: { detail: 'nothing here', code: 'not-found' },
-      };
-      response
-        .writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
-        .end(JSON.stringify(answer.body ?? {}));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.close();
-  rmSync(folder, { recursive: true });
-});
-beforeEach(() => {
-  seen = [];
-  answers = {};
-});
-
-async function bus(args: string[], input: { secret?: string; answer?: string; running?: boolean } = {}) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const session: Session = {
-    environment: { folder },
-    terminal: {
-      out: { write: (chunk) => out.push(chunk) },
-      err: { write: (chunk) => err.push(chunk) },
-      readSecret: () => Promise.resolve(input.secret ?? ''),
-      ask: () => Promise.resolve(input.answer),
-    },
-    openLocal: () =>
-      input.running === false
-        ? Promise.reject(new UserError('no bus runs here; `npm start` starts one'))
-        : Promise.resolve({
-            services: ['court-registry', 'rail'],
-            url: () => url,
-            token: ({ role, sub, agency }) => Promise.resolve([role, sub, agency].filter(Boolean).join(':')),
-            mint: (claims, seconds) => Promise.resolve(`minted.${JSON.stringify(claims)}.${seconds}`),
-          }),
-  };
-  const code = await runBus(session, args);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const at = new ATerminal();
+beforeAll(() => at.open());
+afterAll(() => at.close());
+beforeEach(() => at.reset());
 
 describe('every command', () => {
-  const names = 'import status trail check findings token recover reseal';
+  const names = 'import status trail check findings token recover reseal tasks';
+  const ofObjections = 'list show receive grant reject served';
   const ofQuarantine = 'list show release discard';
   test.each([
     ...names.split(' ').map((name) => [name]),
     ...ofQuarantine.split(' ').map((name) => ['quarantine', name]),
+    ...ofObjections.split(' ').map((name) => ['objections', name]),
+    ...['list', 'show'].map((name) => ['cases', name]),
   ])('%s %s explains itself with an example and offers JSON', async (...command) => {
-    const { code, out } = await bus([...command, '--help']);
+    const { code, out } = await at.bus([...command, '--help']);
     expect(code).toBe(0);
     expect(out).toContain('Example:\n  $ npm run');
     expect(out).toContain('--json');
   });
 
   test('says what to do when no bus runs', async () => {
-    const { code, err } = await bus(['status'], { running: false });
+    const { code, err } = await at.bus(['status'], { running: false });
     expect(code).toBe(1);
     expect(err).toContain('npm start');
   });
 
   test('an unknown command is a wrong call', async () => {
-    expect((await bus(['explode'])).code).toBe(2);
+    expect((await at.bus(['explode'])).code).toBe(2);
   });
 
   test('a refusal of the service is told with its reason', async () => {
-    answers['GET /listings/7/trail'] = () => ({ status: 403, body: { code: 'role', detail: 'auditors only' } });
-    const { code, err } = await bus(['trail', '7']);
+    at.answers['GET /listings/7/trail'] = () => ({ status: 403, body: { code: 'role', detail: 'auditors only' } });
+    const { code, err } = await at.bus(['trail', '7']);
     expect(code).toBe(1);
     expect(err).toBe('refused (role): auditors only\n');
   });
@@ -112,7 +43,7 @@ describe('every command', () => {
 
 describe('status', () => {
   test('says first what an operator must look into', async () => {
-    answers['GET /status'] = () => ({
+    at.answers['GET /status'] = () => ({
       body: {
         agency: 'rail',
         shards: [
@@ -123,8 +54,8 @@ describe('status', () => {
         toComplete: [7],
       },
     });
-    answers['GET /agencies'] = () => ({ body: [] });
-    const { out } = await bus(['status']);
+    at.answers['GET /agencies'] = () => ({ body: [] });
+    const { out } = await at.bus(['status']);
     expect(out.replace(/\s+/g, ' ')).toContain(
       'SHARD 3 HALTED: equivocation, shard 5 misses 8 to 9, 2 lifts not confirmed, own system do',
     );
@@ -135,23 +66,23 @@ describe('check', () => {
   const number = '990102199001010017';
 
   test('a number on the command line is not taken, and nothing is asked', async () => {
-    const { code, err } = await bus(['check', 'rail', number, '--measure', 'soft-berth']);
+    const { code, err } = await at.bus(['check', 'rail', number, '--measure', 'soft-berth']);
     expect(code).toBe(2);
-    expect(seen).toEqual([]);
+    expect(at.seen).toEqual([]);
     expect(err).not.toContain(number);
-    expect((await bus(['check', 'rail', `--number=${number}`])).err).not.toContain(number);
+    expect((await at.bus(['check', 'rail', `--number=${number}`])).err).not.toContain(number);
   });
 
   test('what is neither an identity number nor an organisation code is not sent and not repeated', async () => {
-    const { code, err, out } = await bus(['check', 'rail', '--measure', 'soft-berth'], { secret: '123' });
+    const { code, err, out } = await at.bus(['check', 'rail', '--measure', 'soft-berth'], { secret: '123' });
     expect(code).toBe(1);
-    expect(seen).toEqual([]);
+    expect(at.seen).toEqual([]);
     expect(err + out).not.toContain('123');
   });
 
   test('asks the agency in its own name, with the number in the body only', async () => {
     const personNumber = valid('99010219900101001');
-    answers['POST /check'] = () => ({
+    at.answers['POST /check'] = () => ({
       body: {
         decision: 'deny',
         refusals: [
@@ -172,14 +103,14 @@ describe('check', () => {
         stale: false,
       },
     });
-    const { code, out } = await bus(['check', 'rail', '--measure', 'soft-berth'], { secret: `${personNumber}\n` });
+    const { code, out } = await at.bus(['check', 'rail', '--measure', 'soft-berth'], { secret: `${personNumber}\n` });
     expect(code).toBe(0);
-    expect(seen[0].authorization).toBe('Bearer agency:rail-desk:rail');
-    expect(JSON.parse(seen[0].body)).toMatchObject({
+    expect(at.seen[0].authorization).toBe('Bearer agency:rail-desk:rail');
+    expect(JSON.parse(at.seen[0].body)).toMatchObject({
       subject: { identityNumber: personNumber },
       ask: { measure: 'soft-berth' },
     });
-    expect(seen[0].path).toBe('/check');
+    expect(at.seen[0].path).toBe('/check');
     expect(out).toContain('rail answers DENY for soft-berth');
     expect(out).toContain('崇川区人民法院');
     expect(out.replace(/\s+/g, ' ')).toContain('Consumption of Judgment Debtors, art. 3(1)');
@@ -188,7 +119,7 @@ describe('check', () => {
 });
 
 describe('import', () => {
-  const file = join(folder, 'decisions.ndjson');
+  const file = join(at.folder, 'decisions.ndjson');
   beforeAll(() => writeFileSync(file, '{"row":"listing"}\n{"row":"deletion"}\n'));
   const done = {
     state: 'done',
@@ -203,13 +134,13 @@ describe('import', () => {
 
   function aRegister() {
     let state = 'receiving';
-    answers['POST /imports'] = (request) => {
+    at.answers['POST /imports'] = (request) => {
       state = 'proposed';
       const digest = String(request.headers['import-digest']);
-      answers[`GET /imports/${digest}`] = () => ({
+      at.answers[`GET /imports/${digest}`] = () => ({
         body: state === 'done' ? done : { ...done, state, done: 0, published: 0, refused: [] },
       });
-      answers[`POST /imports/${digest}/approve`] = () => {
+      at.answers[`POST /imports/${digest}/approve`] = () => {
         state = 'done';
         return { status: 202, body: {} };
       };
@@ -219,70 +150,72 @@ describe('import', () => {
 
   test('proposes as the clerk, approves as the president, and reports refused rows by line', async () => {
     aRegister();
-    const { code, out } = await bus(['import', file, '--as', 'Li', '--approve-as', 'Zhou']);
+    const { code, out } = await at.bus(['import', file, '--as', 'Li', '--approve-as', 'Zhou']);
     expect(code).toBe(0);
     expect(out).toContain('1 published, 0 corrected, 0 deleted, 1 refused');
     expect(out).toMatch(/2 {2}unknown-listing/);
-    expect(seen.map(({ method, authorization }) => `${method} ${authorization}`)).toEqual([
+    expect(at.seen.map(({ method, authorization }) => `${method} ${authorization}`)).toEqual([
       'POST Bearer clerk:Li',
       'GET Bearer clerk:Li',
       'POST Bearer president:Zhou',
       'GET Bearer clerk:Li',
     ]);
-    expect(seen[0].body).toBe('{"row":"listing"}\n{"row":"deletion"}\n');
+    expect(at.seen[0].body).toBe('{"row":"listing"}\n{"row":"deletion"}\n');
   });
 
   test('without an approver it stays a proposal', async () => {
     aRegister();
-    const { code, out } = await bus(['import', file]);
+    const { code, out } = await at.bus(['import', file]);
     expect(code).toBe(0);
     expect(out).toContain("waits for a president's approval");
-    expect(seen.some(({ path }) => path.endsWith('/approve'))).toBe(false);
+    expect(at.seen.some(({ path }) => path.endsWith('/approve'))).toBe(false);
   });
 
   test('a CSV file is sent as NDJSON and refusals name its own lines', async () => {
     aRegister();
-    const csv = join(folder, 'decisions.csv');
+    const csv = join(at.folder, 'decisions.csv');
     writeFileSync(csv, 'row,listing,reasons.en\nlisting,,"two\nlines"\ndeletion,X,\n');
-    const { out } = await bus(['import', csv, '--approve-as', 'Zhou', '--json']);
-    expect(seen[0].body).toBe('{"row":"listing","reasons":{"en":"two\\nlines"}}\n{"row":"deletion","listing":"X"}\n');
+    const { out } = await at.bus(['import', csv, '--approve-as', 'Zhou', '--json']);
+    expect(at.seen[0].body).toBe(
+      '{"row":"listing","reasons":{"en":"two\\nlines"}}\n{"row":"deletion","listing":"X"}\n',
+    );
     expect(JSON.parse(out).refused[0].line).toBe(4);
   });
 
   test('a missing file is told before anything is sent', async () => {
-    expect((await bus(['import', join(folder, 'nothing.ndjson')])).err).toContain('there is no file');
-    expect(seen).toEqual([]);
+    expect((await at.bus(['import', join(at.folder, 'nothing.ndjson')])).err).toContain('there is no file');
+    expect(at.seen).toEqual([]);
   });
 });
 
 describe('token', () => {
   test('makes a token for a role with its claims and time', async () => {
-    const { out } = await bus(['token', '--role', 'agency', '--agency', 'rail', '--ttl', '60']);
+    const { out } = await at.bus(['token', '--role', 'agency', '--agency', 'rail', '--ttl', '60']);
     expect(out).toBe('minted.{"role":"agency","sub":"agency","agency":"rail"}.60\n');
   });
 
   test('an agency token needs its agency, a role must be one of ours', async () => {
-    expect((await bus(['token', '--role', 'agency'])).code).toBe(1);
-    expect((await bus(['token', '--role', 'root'])).code).toBe(2);
+    expect((await at.bus(['token', '--role', 'agency'])).code).toBe(1);
+    expect((await at.bus(['token', '--role', 'root'])).code).toBe(2);
   });
 });
 
 describe('findings', () => {
   test('settles the one that is named, with the reason and the name of the operator', async () => {
     const body = { kind: 'equivocation', closedAt: '2026-06-01T05:00:00.000Z', detail: { en: '', 'zh-CN': '' } };
-    answers['POST /findings/f1/settle'] = () => ({ body: { ...body, statements: [] } });
-    expect((await bus(['findings', 'f1', '--settle', 'key revoked', '--as', 'Chen'])).out).toContain('closed at');
-    expect(seen[0]).toMatchObject({ authorization: 'Bearer operator:Chen', body: '{"reason":"key revoked"}' });
-    expect((await bus(['findings', '--settle', 'all of them'])).code).toBe(1);
+    at.answers['POST /findings/f1/settle'] = () => ({ body: { ...body, statements: [] } });
+    expect((await at.bus(['findings', 'f1', '--settle', 'key revoked', '--as', 'Chen'])).out).toContain('closed at');
+    expect(at.seen[0]).toMatchObject({ authorization: 'Bearer operator:Chen', body: '{"reason":"key revoked"}' });
+    expect((await at.bus(['findings', '--settle', 'all of them'])).code).toBe(1);
   });
 });
 
 describe('quarantine', () => {
   test('a release needs a reason and says who did it', async () => {
-    expect((await bus(['quarantine', 'release', 'rail', '17'])).code).toBe(2);
-    answers['POST /quarantine/17/release'] = () => ({ body: { id: 17, settled: 'released' } });
-    await bus(['quarantine', 'release', 'rail', '17', '--reason', 'fixed', '--as', 'Chen']);
-    expect(seen[0]).toMatchObject({ authorization: 'Bearer operator:Chen', body: '{"reason":"fixed"}' });
+    expect((await at.bus(['quarantine', 'release', 'rail', '17'])).code).toBe(2);
+    at.answers['POST /quarantine/17/release'] = () => ({ body: { id: 17, settled: 'released' } });
+    await at.bus(['quarantine', 'release', 'rail', '17', '--reason', 'fixed', '--as', 'Chen']);
+    expect(at.seen[0]).toMatchObject({ authorization: 'Bearer operator:Chen', body: '{"reason":"fixed"}' });
   });
 });
 

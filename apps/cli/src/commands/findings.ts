@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { Finding, FullStatement } from '../client/answers.js';
+import type { Finding, FullFinding } from '../client/generated/reconciliation.js';
 import { agencyCode, busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
 import { layoutWidth, table } from '../terminal/index.js';
 import { findingLines, TITLES } from '../finding-page.js';
@@ -35,7 +35,7 @@ async function run(session: Session, id: string | undefined, options: FindingsOp
     throw new UserError('name the finding that you want to settle: findings ID --settle "what came of it"');
   if (id !== undefined) {
     const path = `/findings/${encodeURIComponent(id)}`;
-    const finding = await client.call<Finding & { statements: FullStatement[] }>(
+    const finding = await client.call<FullFinding>(
       'reconciliation',
       options.settle === undefined
         ? { path, as: auditor }

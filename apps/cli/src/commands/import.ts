@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Caller } from '../client/bus-client.js';
-import type { ImportState } from '../client/answers.js';
+import type { ImportProgress } from '../client/generated/court-registry.js';
 import { csvAsNdjson } from '../client/csv.js';
 import { approve, digestOf, follow, importState, propose, type DecisionFile } from '../client/import.js';
 import { addressOf, busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
@@ -74,7 +74,7 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
     }
   }
   const again = proposed.state === 'done' ? ['this file was carried out before; nothing was done again'] : [];
-  let last: ImportState = proposed;
+  let last: ImportProgress = proposed;
   for await (const state of follow({ client, clerk }, digested.digest)) {
     last = state;
     block.draw([progressLine(state)]);
@@ -97,13 +97,13 @@ async function askApprover(session: Session, rows: number): Promise<string | und
 }
 
 /** One line of a running import. */
-export function progressLine(state: ImportState): string {
+export function progressLine(state: ImportProgress): string {
   const refused = state.refusedRows > 0 ? `, ${state.refusedRows} refused` : '';
   return `deciding   ${progressBar(state.done, state.rows)}  ${state.done} of ${state.rows}${refused}`;
 }
 
 /** What a finished import did, refused rows by line. */
-export function summary(state: ImportState, refused: ImportState['refused']): string[] {
+export function summary(state: ImportProgress, refused: ImportProgress['refused']): string[] {
   const lines = [
     `${state.published} published, ${state.corrected} corrected, ${state.deleted} deleted, ${state.refusedRows} refused`,
   ];

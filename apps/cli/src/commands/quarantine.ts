@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { QuarantinedRecord } from '../client/answers.js';
+import type { QuarantinedRecord } from '../client/generated/agency.js';
 import type { Caller } from '../client/bus-client.js';
 import { agencyCode, busCommand, connect, show, type CommonOptions, type Session } from '../session.js';
 import { facts, inWords, table } from '../terminal/index.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Resealing } from '../client/answers.js';
+import type { Resealing } from '../client/generated/court-registry.js';
 import { busCommand, connect, show, type CommonOptions, type Session } from '../session.js';
 import { LiveBlock, progressBar } from '../terminal/index.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AGENCIES } from '#contracts';
-import type { AgencyProgress } from '../client/answers.js';
+import type { AgencyProgress } from '../client/generated/reconciliation.js';
 import { ApiProblem } from '../client/api-problem.js';
 import { BusClient, type Caller } from '../client/bus-client.js';
 import { addressOf, busCommand, show, type CommonOptions, type LocalBus, type Session } from '../session.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Trail } from '../client/answers.js';
+import type { TrailView } from '../client/generated/ledger.js';
 import { busCommand, connect, positiveNumber, show, type CommonOptions, type Session } from '../session.js';
 import { table } from '../terminal/index.js';
 
@@ -11,7 +11,7 @@ export function trailCommand(session: Session): Command {
     .argument('<listing>', 'listing number', positiveNumber)
     .action(async (listing: number, options: CommonOptions) => {
       const client = await connect(session, options);
-      const trail = await client.call<Trail>('ledger', {
+      const trail = await client.call<TrailView>('ledger', {
         path: `/listings/${listing}/trail`,
         as: { role: 'auditor', sub: 'auditor' },
       });
@@ -20,7 +20,7 @@ export function trailCommand(session: Session): Command {
 }
 
 /** The trail for a person: the register's events, then what each agency said of them, then who has not spoken. */
-export function trailLines(trail: Trail): string[] {
+export function trailLines(trail: TrailView): string[] {
   const events = table(
     [
       { title: 'revision', align: 'right' },
@@ -70,7 +70,7 @@ const MISSING = {
   truth: 'said to be effective, and a probe was refused',
 } as const;
 
-function probed(answer: Trail['agencies'][number]['measures'][number]['probed']): string | null {
+function probed(answer: TrailView['agencies'][number]['measures'][number]['probed']): string | null {
   if (!answer) return null;
   return `${answer.at} ${answer.refuses ? 'still refuses' : answer.decision === 'unreachable' ? 'no answer' : 'does not refuse'}`;
 }

@@ -1,8 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
-import { FOUND_CASE, SHOWN_CASE } from './examples.js';
 import {
   CaseAnswer,
   CaseBody,
@@ -12,9 +19,12 @@ import {
   toNewCase,
   withoutEmpty,
 } from './cases.dto.js';
+import { CaseView, ShownCaseView } from './case-view.dto.js';
 import { Cases } from './cases.js';
 import { RequestAnswerBody, RequestBody } from './requests.dto.js';
 import { Requests } from './requests.js';
+
+const ID = { name: 'id', description: 'Id of the case.', example: '0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11' };
 
 @ApiTags('cases')
 @ApiBearerAuth()
@@ -38,25 +48,23 @@ export class CasesController {
   @HttpCode(200)
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Finds the cases in which somebody of that number takes part.' })
-  @ApiOkResponse({
-    type: [Object],
-    description: 'The cases, newest first, numbers partly masked.',
-    example: [FOUND_CASE],
-  })
-  find(@CallerOf() caller: Caller, @Body() { number }: FindBody): Promise<object[]> {
+  @ApiOkResponse({ type: [CaseView], description: 'The cases, newest first, numbers partly masked.' })
+  find(@CallerOf() caller: Caller, @Body() { number }: FindBody): Promise<CaseView[]> {
     return this.cases.find(caller, number);
   }
 
   @Get(':id')
   @Roles('clerk', 'president', 'auditor')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Shows a case with its requests and decisions, numbers partly masked.' })
-  @ApiOkResponse({ type: Object, description: 'The case.', example: SHOWN_CASE })
-  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
+  @ApiOkResponse({ type: ShownCaseView, description: 'The case.' })
+  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ShownCaseView> {
     return this.cases.show(caller, id);
   }
 
   @Post(':id/performance')
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Records how far the obligation was performed (P 6(3)).' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'performance-101-1' })
   @ApiCreatedResponse({ type: PerformanceAnswer, description: 'It is recorded.' })
@@ -71,6 +79,7 @@ export class CasesController {
 
   @Post(':id/requests')
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({
     summary: "Receives an applicant's request to list a debtor, or the court's own motion (P 5, P 10(4)).",
   })

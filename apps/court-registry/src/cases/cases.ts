@@ -7,6 +7,7 @@ import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
 import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
+import type { CaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
 import { isDuplicateCase, made, unknownCase } from './refusals.js';
 import { requestsOf } from './request-store.js';
@@ -50,7 +51,7 @@ export class Cases {
   }
 
   /** The case with its requests and decisions, numbers partly masked. The reading is logged. */
-  async show(caller: Caller, id: string): Promise<object> {
+  async show(caller: Caller, id: string): Promise<ShownCaseView> {
     const { database, cases, decisions } = this.parts;
     const file = (await cases.read(database, [id])).get(id.toLowerCase());
     if (!file) throw unknownCase();
@@ -64,7 +65,7 @@ export class Cases {
   }
 
   /** The cases in which somebody of that number takes part. The reading is logged. */
-  async find(caller: Caller, number: string): Promise<object[]> {
+  async find(caller: Caller, number: string): Promise<CaseView[]> {
     const { database, cases } = this.parts;
     const ids = await cases.find(database, number, caller.court ?? null);
     const files = await cases.read(database, ids);

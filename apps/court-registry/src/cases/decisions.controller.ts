@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
-import { LISTED_DECISION, SHOWN_DECISION } from './examples.js';
+import { DecisionView, ShownDecisionView } from './case-view.dto.js';
 import { DecisionApproval } from './decision-approval.js';
 import {
   ApproveDecisionBody,
@@ -17,6 +17,8 @@ import {
 import { Decisions } from './decisions.js';
 import { WaitingDecisions } from './waiting-decisions.js';
 
+const ID = { name: 'id', description: 'Id of the decision.', example: '6f0f8a3e-8f5c-4f0e-8a43-94f2f3b3f2aa' };
+
 @ApiTags('decisions')
 @ApiBearerAuth()
 @Controller('decisions')
@@ -30,22 +32,24 @@ export class DecisionsController {
   @Get()
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Lists decisions; `not-published` are those that a clerk must look at.' })
-  @ApiOkResponse({ type: [Object], description: 'The decisions, newest first.', example: [LISTED_DECISION] })
-  list(@CallerOf() caller: Caller, @Query() { state }: DecisionsQuery): Promise<object[]> {
+  @ApiOkResponse({ type: [DecisionView], description: 'The decisions, newest first.' })
+  list(@CallerOf() caller: Caller, @Query() { state }: DecisionsQuery): Promise<DecisionView[]> {
     return this.decisions.list(caller, state);
   }
 
   @Get(':id')
   @Roles('clerk', 'president', 'auditor')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Shows a decision with its content, and the hash that an approval names.' })
-  @ApiOkResponse({ type: Object, description: 'The decision.', example: SHOWN_DECISION })
-  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
+  @ApiOkResponse({ type: ShownDecisionView, description: 'The decision.' })
+  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ShownDecisionView> {
     return this.decisions.show(caller, id);
   }
 
   @Post(':id/approve')
   @HttpCode(200)
   @Roles('president')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Makes the decision (P 5): published at once, or after its grace (D 66(2)).' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'approve-101-1' })
   @ApiOkResponse({ type: ApprovedDecisionAnswer, description: 'It is in force.' })
@@ -61,6 +65,7 @@ export class DecisionsController {
   @Post(':id/reject')
   @HttpCode(200)
   @Roles('president')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Turns a proposed decision down; its request stays open.' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'reject-101-1' })
   @ApiOkResponse({ type: DecisionAnswerBody, description: 'It is rejected.' })
@@ -76,6 +81,7 @@ export class DecisionsController {
   @Post(':id/withdraw')
   @HttpCode(200)
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Its author takes a proposed decision back.' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'take-back-101-1' })
   @ApiOkResponse({ type: DecisionAnswerBody, description: 'It is withdrawn.' })
@@ -90,6 +96,7 @@ export class DecisionsController {
   @Post(':id/service')
   @HttpCode(200)
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Records the service of the decision (P 5); its grace begins.' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'service-101-1' })
   @ApiOkResponse({ type: StandingAnswerBody, description: 'It is recorded.' })
@@ -105,6 +112,7 @@ export class DecisionsController {
   @Post(':id/performed')
   @HttpCode(200)
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({
     summary: 'The debtor performed within the grace (D 66(2)): it is never published, and nobody hears of it.',
   })
@@ -122,6 +130,7 @@ export class DecisionsController {
   @Post(':id/revoke')
   @HttpCode(200)
   @Roles('president')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'The court takes back a decision that waits for its grace (P 9(1)).' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'revoke-101-1' })
   @ApiOkResponse({ type: StandingAnswerBody, description: 'It is taken back.' })

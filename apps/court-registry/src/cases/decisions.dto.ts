@@ -12,15 +12,24 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import type { ExclusionCode, ExtensionCause, Ground, Severity } from '#contracts';
+import { ruleSets, type ExclusionCode, type ExtensionCause, type Ground, type Severity } from '#contracts';
 import type { DecisionState } from '../domain/decision-life.js';
 import type { DecisionDraft } from '../domain/listing-decision.js';
 import { withoutEmpty } from './cases.dto.js';
 import type { ServiceMode } from './decision-store.js';
 import { IsCalendarDay, IsWritten } from './form.js';
 
-const STATES = ['proposed', 'rejected', 'withdrawn', 'waiting', 'published', 'performed', 'revoked', 'not-published'];
-const MODES = ['direct', 'mail', 'electronic', 'publication'];
+export const DECISION_STATES = [
+  'proposed',
+  'rejected',
+  'withdrawn',
+  'waiting',
+  'published',
+  'performed',
+  'revoked',
+  'not-published',
+];
+export const SERVICE_MODES = ['direct', 'mail', 'electronic', 'publication'];
 
 export class BilingualBody {
   @ApiProperty({ example: '有能力而拒不履行', description: 'In Chinese.' })
@@ -140,6 +149,27 @@ export class DecisionBody {
   checklist!: ChecklistAnswerBody[];
 }
 
+/** A whole decision with a grace, under the shipped rule set. */
+export const A_DECISION = {
+  'with-grace': {
+    summary: 'Published a month after its service, unless the debtor performs (D 66(2))',
+    value: {
+      number: '(2026)苏9902执101号之一',
+      grounds: ['refusal'],
+      behaviour: '有履行能力而拒不履行生效法律文书确定义务',
+      ability: '名下有工资收入',
+      reasons: { 'zh-CN': '有能力而拒不履行', en: 'able to perform, refuses' },
+      severity: 'ordinary',
+      graceMonths: 1,
+      checklist: ruleSets['provisions-2017'].exclusions.map(({ code }) => ({
+        item: code,
+        answer: 'no',
+        remark: '已核查',
+      })),
+    },
+  },
+};
+
 /** The body as the domain knows it: plain, without what was left out. */
 export function toDraft({ reasons, termExtension, narrowedTo, checklist, ...rest }: DecisionBody): DecisionDraft {
   return {
@@ -171,8 +201,8 @@ export class ServiceBody {
   @IsCalendarDay()
   servedOn!: string;
 
-  @ApiProperty({ enum: MODES, example: 'mail', description: 'How it was served.' })
-  @IsIn(MODES)
+  @ApiProperty({ enum: SERVICE_MODES, example: 'mail', description: 'How it was served.' })
+  @IsIn(SERVICE_MODES)
   mode!: ServiceMode;
 }
 
@@ -183,9 +213,13 @@ export class PerformedBody {
 }
 
 export class DecisionsQuery {
-  @ApiPropertyOptional({ enum: STATES, example: 'not-published', description: 'Only those; all when left out.' })
+  @ApiPropertyOptional({
+    enum: DECISION_STATES,
+    example: 'not-published',
+    description: 'Only those; all when left out.',
+  })
   @IsOptional()
-  @IsIn(STATES)
+  @IsIn(DECISION_STATES)
   state?: DecisionState;
 }
 
@@ -207,7 +241,7 @@ export class DecisionAnswerBody {
   })
   contentHash!: string;
 
-  @ApiProperty({ enum: STATES, example: 'proposed', description: 'Where it stands.' })
+  @ApiProperty({ enum: DECISION_STATES, example: 'proposed', description: 'Where it stands.' })
   state!: DecisionState;
 }
 
@@ -215,7 +249,7 @@ export class StandingAnswerBody {
   @ApiProperty(ID)
   decision!: string;
 
-  @ApiProperty({ enum: STATES, example: 'waiting', description: 'Where it stands.' })
+  @ApiProperty({ enum: DECISION_STATES, example: 'waiting', description: 'Where it stands.' })
   state!: DecisionState;
 
   @ApiProperty(PUBLISH_AT)

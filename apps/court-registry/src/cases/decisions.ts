@@ -12,6 +12,7 @@ import { once } from '../register/idempotency.js';
 import type { ListingStore } from '../register/listing-store.js';
 import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
 import { readDecision } from '../register/rows.js';
+import type { DecisionView, ShownDecisionView } from './case-view.dto.js';
 import type { CaseParts } from './cases.js';
 import type { CaseDecision } from './decision-store.js';
 import { unknownDecision, unknownRequest } from './refusals.js';
@@ -83,13 +84,13 @@ export class Decisions {
     return this.close(caller, key, id, 'withdrawn', null);
   }
 
-  async list(caller: Caller, state: DecisionState | undefined): Promise<object[]> {
+  async list(caller: Caller, state: DecisionState | undefined): Promise<DecisionView[]> {
     const { database, decisions } = this.parts;
     return (await decisions.list(database, state ?? null, caller.court ?? null)).map(decisionView);
   }
 
   /** The decision with what the clerk wrote. */
-  async show(caller: Caller, id: string): Promise<object> {
+  async show(caller: Caller, id: string): Promise<ShownDecisionView> {
     const { database, decisions, log } = this.parts;
     const decision = await decisions.read(database, id);
     if (!decision) throw unknownDecision();

@@ -1,12 +1,23 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
-import { SHOWN_REQUEST } from './examples.js';
-import { DecisionAnswerBody, DecisionBody, toDraft } from './decisions.dto.js';
+import { A_DECISION, DecisionAnswerBody, DecisionBody, toDraft } from './decisions.dto.js';
 import { Decisions } from './decisions.js';
 import { RefuseBody, RequestAnswerBody, RequestsQuery } from './requests.dto.js';
+import { ListedRequestView } from './case-view.dto.js';
 import { Requests } from './requests.js';
+
+const ID = { name: 'id', description: 'Id of the request.', example: '6b0dfb5c-0d6a-4a53-8a70-0b7a7a1d3c45' };
 
 @ApiTags('requests')
 @ApiBearerAuth()
@@ -20,18 +31,15 @@ export class RequestsController {
   @Get()
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'Lists requests, those first that must be decided first.' })
-  @ApiOkResponse({
-    type: [Object],
-    description: 'The requests; `overdue` after the 15 days of P 5.',
-    example: [{ ...SHOWN_REQUEST, overdue: false }],
-  })
-  list(@CallerOf() caller: Caller, @Query() { state }: RequestsQuery): Promise<object[]> {
+  @ApiOkResponse({ type: [ListedRequestView], description: 'The requests; `overdue` after the 15 days of P 5.' })
+  list(@CallerOf() caller: Caller, @Query() { state }: RequestsQuery): Promise<ListedRequestView[]> {
     return this.requests.list(caller, state ?? 'received');
   }
 
   @Post(':id/refuse')
   @HttpCode(200)
   @Roles('clerk', 'president')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Turns a request down, with reasons and article (P 5).' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'refuse-101-1' })
   @ApiOkResponse({ type: RequestAnswerBody, description: 'It is refused.' })
@@ -47,6 +55,7 @@ export class RequestsController {
   @Post(':id/withdraw')
   @HttpCode(200)
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Records that the applicant took the request back.' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'withdraw-101-1' })
   @ApiOkResponse({ type: RequestAnswerBody, description: 'It is withdrawn.' })
@@ -60,8 +69,10 @@ export class RequestsController {
 
   @Post(':id/decisions')
   @Roles('clerk')
+  @ApiParam(ID)
   @ApiOperation({ summary: 'Proposes a decision to list on the request (P 1 to 5, D 62, 66, 67).' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'decision-101-1' })
+  @ApiBody({ type: DecisionBody, examples: A_DECISION })
   @ApiCreatedResponse({ type: DecisionAnswerBody, description: 'It is proposed.' })
   propose(
     @CallerOf() caller: Caller,

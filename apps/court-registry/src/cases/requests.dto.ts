@@ -4,7 +4,7 @@ import type { RequestOrigin } from '../domain/request.js';
 import { IsCalendarDay, IsWritten } from './form.js';
 import type { RequestState } from './request-store.js';
 
-const STATES = ['received', 'decided', 'refused', 'withdrawn'];
+export const REQUEST_STATES = ['received', 'decided', 'refused', 'withdrawn'];
 
 export class RequestBody {
   @ApiProperty({
@@ -48,9 +48,13 @@ export class RefuseBody {
 }
 
 export class RequestsQuery {
-  @ApiPropertyOptional({ enum: STATES, example: 'received', description: 'Received ones unless said otherwise.' })
+  @ApiPropertyOptional({
+    enum: REQUEST_STATES,
+    example: 'received',
+    description: 'Received ones unless said otherwise.',
+  })
   @IsOptional()
-  @IsIn(STATES)
+  @IsIn(REQUEST_STATES)
   state?: RequestState;
 }
 
@@ -58,7 +62,7 @@ export class RequestAnswerBody {
   @ApiProperty({ format: 'uuid', example: '6b0dfb5c-0d6a-4a53-8a70-0b7a7a1d3c45', description: 'Id of the request.' })
   request!: string;
 
-  @ApiProperty({ enum: STATES, example: 'received', description: 'Where it stands.' })
+  @ApiProperty({ enum: REQUEST_STATES, example: 'received', description: 'Where it stands.' })
   state!: RequestState;
 
   @ApiProperty({

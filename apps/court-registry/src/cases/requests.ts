@@ -9,6 +9,7 @@ import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
 import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
+import type { ListedRequestView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
 import { unknownCase, unknownRequest } from './refusals.js';
 import {
@@ -80,7 +81,7 @@ export class Requests {
     return this.close(caller, key, id, { state: 'withdrawn', reasons: null, article: null });
   }
 
-  async list(caller: Caller, state: RequestState): Promise<object[]> {
+  async list(caller: Caller, state: RequestState): Promise<ListedRequestView[]> {
     const today = shanghaiDay(this.parts.circumstances().now);
     const found = await requestsIn(this.parts.database, state, caller.court ?? null);
     return found.map((one) => ({

@@ -1,13 +1,14 @@
 import { maskNumber } from '#contracts';
 import type { CaseFile, Party } from '../domain/case.js';
 import { howFarPerformed } from '../domain/case.js';
+import type { CaseView, DecisionView, RequestView } from './case-view.dto.js';
 import type { CaseDecision } from './decision-store.js';
 import type { ListingRequest } from './request-store.js';
 
 /** A party as people of the court see it: the number partly masked. */
 const partyView = <P extends Party>(party: P): P => ({ ...party, number: maskNumber(party.number) });
 
-export const caseView = (file: CaseFile) => ({
+export const caseView = (file: CaseFile): CaseView => ({
   case: file.id,
   court: file.court,
   number: file.case.number,
@@ -22,11 +23,11 @@ export const caseView = (file: CaseFile) => ({
   performances: file.performances,
 });
 
-export function requestView({ id, caseId, ...rest }: ListingRequest) {
+export function requestView({ id, caseId, ...rest }: ListingRequest): RequestView {
   return { request: id, case: caseId, ...rest };
 }
 
-export function decisionView(decision: CaseDecision) {
+export function decisionView(decision: CaseDecision): DecisionView {
   const { id, caseId, sealed: _sealed, identityKey: _key, listing, ...rest } = decision;
   return { decision: id, case: caseId, ...rest, listing: listing === null ? null : Number(listing) };
 }

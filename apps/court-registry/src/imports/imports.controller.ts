@@ -1,9 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { BodyStream, CallerOf, InvalidInput, Roles, type Caller } from '#service';
+import { A_FILE } from '../proposals/examples.js';
 import { ReasonBody } from '../proposals/proposals.dto.js';
-import { Imports, type ImportProgress } from './imports.js';
+import { ImportProgress } from './imports.dto.js';
+import { Imports } from './imports.js';
+
+const DIGEST = {
+  name: 'digest',
+  description: 'SHA-256 of the file.',
+  example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
 
 @ApiTags('imports')
 @ApiBearerAuth()
@@ -13,9 +33,21 @@ export class ImportsController {
 
   @Post()
   @Roles('clerk')
+  @ApiOperation({
+    summary: 'Takes a file of decisions in, as one proposal over its digest',
+    description: 'Sent again after a broken connection it goes on; sent again when complete it answers its state.',
+  })
   @ApiConsumes('application/x-ndjson')
-  @ApiHeader({ name: 'Import-Digest', required: true, description: 'SHA-256 of the body, lower-case hex' })
-  @ApiBody({ schema: { type: 'string', description: 'rows of docs/input-format.md, one on each line' } })
+  @ApiHeader({
+    name: 'import-digest',
+    required: true,
+    description: 'SHA-256 of the body, lower-case hex.',
+    example: createHash('sha256').update(A_FILE).digest('hex'),
+  })
+  @ApiBody({
+    schema: { type: 'string', description: 'Rows of docs/input-format.md, one on each line.', example: A_FILE },
+  })
+  @ApiCreatedResponse({ type: ImportProgress, description: 'It waits for a president.' })
   receive(
     @CallerOf() caller: Caller,
     @Headers('import-digest') digest: string,
@@ -29,6 +61,12 @@ export class ImportsController {
   @Post(':digest/approve')
   @HttpCode(202)
   @Roles('president')
+  @ApiOperation({
+    summary: 'Approves an import; its rows are published from here on',
+    description: 'By another person than the one who sent it. A mass of listings needs two presidents.',
+  })
+  @ApiParam(DIGEST)
+  @ApiAcceptedResponse({ type: ImportProgress, description: 'It runs, or waits for the second president.' })
   approve(@CallerOf() caller: Caller, @Param('digest') digest: string): Promise<ImportProgress> {
     return this.imports.approve(caller, digestFrom(digest, 'digest'));
   }
@@ -36,6 +74,9 @@ export class ImportsController {
   @Post(':digest/reject')
   @HttpCode(200)
   @Roles('president')
+  @ApiOperation({ summary: 'Turns an import down, with the reason' })
+  @ApiParam(DIGEST)
+  @ApiOkResponse({ type: ImportProgress, description: 'It is rejected.' })
   reject(
     @CallerOf() caller: Caller,
     @Param('digest') digest: string,
@@ -47,12 +88,18 @@ export class ImportsController {
   @Post(':digest/withdraw')
   @HttpCode(200)
   @Roles('clerk')
+  @ApiOperation({ summary: 'Its author takes an import back' })
+  @ApiParam(DIGEST)
+  @ApiOkResponse({ type: ImportProgress, description: 'It is withdrawn.' })
   withdraw(@CallerOf() caller: Caller, @Param('digest') digest: string): Promise<ImportProgress> {
     return this.imports.withdraw(caller, digestFrom(digest, 'digest'));
   }
 
   @Get(':digest')
   @Roles('clerk', 'president', 'operator', 'auditor')
+  @ApiOperation({ summary: 'Shows how far an import is, and the rows that were refused' })
+  @ApiParam(DIGEST)
+  @ApiOkResponse({ type: ImportProgress, description: 'The import.' })
   progress(@Param('digest') digest: string): Promise<ImportProgress> {
     return this.imports.progress(digestFrom(digest, 'digest'));
   }

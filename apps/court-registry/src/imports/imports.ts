@@ -3,24 +3,9 @@ import { ImportEntity, type ImportState } from '../database/entities.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import { assertOwnCourt } from '../register/refusals.js';
+import type { ImportProgress } from './imports.dto.js';
 import type { ImportReceiver } from './import-receiver.js';
 import type { ImportRunner } from './import-runner.js';
-
-/** How far an import is; `done` counts rows that were published or refused. */
-export interface ImportProgress {
-  import: string;
-  state: ImportState;
-  /** Who approved first of a mass of listings; another president must approve, too. */
-  firstApprover: string | null;
-  rows: number;
-  done: number;
-  published: number;
-  corrected: number;
-  deleted: number;
-  /** Refused rows; `refused` shows the first of them. */
-  refusedRows: number;
-  refused: { line: number; reason: string; article: string | null; detail: string; fields: string[] }[];
-}
 
 const REFUSALS_SHOWN = 10_000;
 

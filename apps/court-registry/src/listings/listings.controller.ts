@@ -1,9 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { PublishedAnswer, ReasonBody } from '../proposals/proposals.dto.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
+import { ListingView, RevisionView } from './listings.dto.js';
 import { Listings } from './listings.js';
+
+const NUMBER = { name: 'number', description: 'Listing number.', example: 4711 };
 
 @ApiTags('listings')
 @ApiBearerAuth()
@@ -13,21 +16,38 @@ export class ListingsController {
 
   @Get(':number')
   @Roles('clerk', 'president', 'operator', 'auditor', 'agency', 'reconciliation')
-  show(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<object> {
+  @ApiOperation({
+    summary: 'Shows a listing at its newest revision',
+    description: 'As published: number partly masked, no subject refs. The reading is logged.',
+  })
+  @ApiParam(NUMBER)
+  @ApiOkResponse({ type: ListingView, description: 'The listing.' })
+  show(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<ListingView> {
     return this.listings.show(caller, number);
   }
 
   @Get(':number/revisions')
   @Roles('clerk', 'president', 'operator', 'auditor', 'agency', 'reconciliation')
-  revisions(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<object[]> {
+  @ApiOperation({
+    summary: 'Shows every revision of a listing, oldest first',
+    description: 'With who proposed and approved it, and its number in the shard. The reading is logged.',
+  })
+  @ApiParam(NUMBER)
+  @ApiOkResponse({ type: [RevisionView], description: 'The revisions.' })
+  revisions(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<RevisionView[]> {
     return this.listings.revisions(caller, number);
   }
 
   @Post(':number/reissue')
   @HttpCode(200)
   @Roles('operator', 'agency')
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiOkResponse({ type: PublishedAnswer })
+  @ApiOperation({
+    summary: 'Issues the current state again as a new revision',
+    description: 'The repair of what an agency could not use. Without a key every call makes a revision.',
+  })
+  @ApiParam(NUMBER)
+  @ApiHeader({ name: 'Idempotency-Key', required: false, example: 'release-rail-17' })
+  @ApiOkResponse({ type: PublishedAnswer, description: 'It is numbered.' })
   reissue(
     @CallerOf() caller: Caller,
     @Param('number', ParseIntPipe) number: number,

@@ -9,6 +9,7 @@ import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
 import type { Published } from '../proposals/approvals.js';
+import type { ListingView, RevisionView } from './listings.dto.js';
 
 interface ListingParts {
   database: DatabaseHandle;
@@ -25,7 +26,7 @@ export class Listings {
   constructor(private readonly parts: ListingParts) {}
 
   /** The listing at its newest revision, as published: number partly masked, no subject refs. */
-  async show(caller: Caller, number: number): Promise<object> {
+  async show(caller: Caller, number: number): Promise<ListingView> {
     const { database, store } = this.parts;
     const listing = (await store.read(database, [number])).get(number);
     if (!listing) throw unknownListing();
@@ -34,7 +35,7 @@ export class Listings {
   }
 
   /** Every revision, oldest first, with who made it and where it stands in its shard. */
-  async revisions(caller: Caller, number: number): Promise<object[]> {
+  async revisions(caller: Caller, number: number): Promise<RevisionView[]> {
     const { database, store } = this.parts;
     const listings = await store.revisions(database, number);
     if (listings.length === 0) throw unknownListing();
@@ -101,7 +102,7 @@ export class Listings {
   }
 }
 
-function asPublished(listing: Listing): object {
+function asPublished(listing: Listing): ListingView {
   const { subjectRefs: _refs, ...body } = eventBody(listing, () => ({}));
   return body;
 }

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { KeysAnswer } from './operations.dto.js';
 
 /** A public key as the signed directory file has it. */
 export interface DirectoryKey {
@@ -34,7 +35,7 @@ export class KeyDirectory {
   }
 
   /** As a JSON Web Key Set (RFC 7517, RFC 8037) with owner and validity beside the standard members. */
-  jwks(): { keys: object[] } {
+  jwks(): KeysAnswer {
     return {
       keys: this.all().map(({ keyId, publicKey, ...rest }) => ({
         kty: 'OKP',

@@ -1,10 +1,11 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, DatabaseHandle, Public, Roles, type Caller } from '#service';
 import { RegisterMode } from '../register/mode.js';
-import { Resealer, type Resealing } from '../register/resealer.js';
+import { Resealer } from '../register/resealer.js';
 import { KeyDirectory } from './key-directory.js';
-import { Recovery, type Recovered } from './recovery.js';
+import { KeysAnswer, Recovered, Resealing, StatusAnswer } from './operations.dto.js';
+import { Recovery } from './recovery.js';
 import { RegisterProcess } from './register-process.js';
 
 @ApiTags('operations')
@@ -21,14 +22,18 @@ export class OperationsController {
 
   @Get('keys')
   @Public()
-  jwks(): object {
+  @ApiOperation({ summary: 'Every public key, with owner and validity', description: 'A JSON Web Key Set (RFC 7517).' })
+  @ApiOkResponse({ type: KeysAnswer, description: 'The keys.' })
+  jwks(): KeysAnswer {
     return this.keys.jwks();
   }
 
   @Get('status')
   @ApiBearerAuth()
   @Roles('operator', 'auditor')
-  async status(): Promise<object> {
+  @ApiOperation({ summary: 'How far the register is: numbers given out and sent, and what is under way' })
+  @ApiOkResponse({ type: StatusAnswer, description: 'The register.' })
+  async status(): Promise<StatusAnswer> {
     const rows = await this.database.query(
       'SELECT topic, shard, epoch, last, sent FROM outbox_shard JOIN relay_shard USING (topic, shard) ORDER BY topic, shard',
     );
@@ -62,6 +67,7 @@ export class OperationsController {
   @ApiBearerAuth()
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Which key seals names and numbers, and how many rows still lie under another.' })
+  @ApiOkResponse({ type: Resealing, description: 'The rotation.' })
   identityKeys(): Promise<Resealing> {
     return this.resealer.progress();
   }
@@ -71,6 +77,7 @@ export class OperationsController {
   @ApiBearerAuth()
   @Roles('operator')
   @ApiOperation({ summary: 'Seals every row again with the current key. Can be interrupted and ordered again.' })
+  @ApiAcceptedResponse({ type: Resealing, description: 'It is under way.' })
   reseal(): Promise<Resealing> {
     this.resealer.start();
     return this.resealer.progress();
@@ -80,6 +87,11 @@ export class OperationsController {
   @HttpCode(200)
   @ApiBearerAuth()
   @Roles('operator')
+  @ApiOperation({
+    summary: 'Brings a register that was restored from an older copy up to what it once published',
+    description: 'Refused (`not-behind`) where there is nothing to recover. Safe to repeat after being broken off.',
+  })
+  @ApiOkResponse({ type: Recovered, description: 'The register may write again.' })
   async recover(@CallerOf() caller: Caller): Promise<Recovered> {
     const recovered = await this.recovery.recover(caller);
     await this.process.goOn();

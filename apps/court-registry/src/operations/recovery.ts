@@ -5,19 +5,9 @@ import { holdWaiting } from '../cases/hold-waiting.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
+import type { Recovered } from './operations.dto.js';
 import { rebuildShard } from './rebuild.js';
 import { takeBack, type TakenBack } from './take-back.js';
-
-export interface Recovered {
-  mode: 'live';
-  /** Events that Kafka gave back. */
-  takenBack: number;
-  revisions: number;
-  unreadable: number;
-  epoch: number;
-  /** Listings whose number is not known: a clerk must correct them before they can be probed or found by number. */
-  toComplete: number[];
-}
 
 interface RecoveryParts {
   database: DatabaseHandle;

@@ -3,24 +3,32 @@ import type { FastifyReply } from 'fastify';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
+  ApiOperation,
+  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { IdempotencyKey } from '../register/idempotency-key.js';
+import { PROPOSED } from './examples.js';
 import {
   ApproveBody,
   HeldAnswer,
   ProposalsQuery,
+  ProposalView,
   ProposeBody,
   ProposedAnswer,
   PublishedAnswer,
   ReasonBody,
+  ShownProposalView,
 } from './proposals.dto.js';
 import { Approvals } from './approvals.js';
 import { Proposals } from './proposals.js';
+
+const ID = { name: 'id', description: 'Of the proposal.', example: '5f0d6a4e-6c1b-4a7e-9c58-0d3c2f1a9b10' };
 
 @ApiTags('proposals')
 @ApiBearerAuth()
@@ -33,8 +41,13 @@ export class ProposalsController {
 
   @Post()
   @Roles('clerk')
-  @ApiHeader({ name: 'Idempotency-Key', required: true })
-  @ApiCreatedResponse({ type: ProposedAnswer })
+  @ApiOperation({
+    summary: 'Proposes a decision of the court, which another person must approve',
+    description: 'Refused if it would not be lawful now; judged again when it is approved.',
+  })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'proposal-102-1' })
+  @ApiBody({ type: ProposeBody, examples: PROPOSED })
+  @ApiCreatedResponse({ type: ProposedAnswer, description: 'It waits for a president.' })
   propose(
     @CallerOf() caller: Caller,
     @IdempotencyKey() key: string,
@@ -46,7 +59,12 @@ export class ProposalsController {
   @Post(':id/approve')
   @HttpCode(200)
   @Roles('president')
-  @ApiOkResponse({ type: PublishedAnswer })
+  @ApiOperation({
+    summary: 'Approves a proposal: it is published',
+    description: 'By another person than its author (P 5). Approved again by the same person it answers the same.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: PublishedAnswer, description: 'It is numbered.' })
   @ApiAcceptedResponse({ type: HeldAnswer, description: 'Part of a mass of listings: another president must approve.' })
   async approve(
     @CallerOf() caller: Caller,
@@ -62,7 +80,9 @@ export class ProposalsController {
   @Post(':id/reject')
   @HttpCode(200)
   @Roles('president')
-  @ApiOkResponse({ type: ProposedAnswer })
+  @ApiOperation({ summary: 'Turns a proposal down, with the reason' })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: ProposedAnswer, description: 'It is rejected.' })
   reject(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -74,20 +94,27 @@ export class ProposalsController {
   @Post(':id/withdraw')
   @HttpCode(200)
   @Roles('clerk')
-  @ApiOkResponse({ type: ProposedAnswer })
+  @ApiOperation({ summary: 'Its author takes a proposal back' })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: ProposedAnswer, description: 'It is withdrawn.' })
   withdraw(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ProposedAnswer> {
     return this.proposals.withdraw(caller, id);
   }
 
   @Get()
   @Roles('clerk', 'president', 'auditor')
-  list(@CallerOf() caller: Caller, @Query() { status }: ProposalsQuery): Promise<object[]> {
+  @ApiOperation({ summary: "Proposals of the caller's court, newest first", description: 'At most 500.' })
+  @ApiOkResponse({ type: [ProposalView], description: 'The proposals.' })
+  list(@CallerOf() caller: Caller, @Query() { status }: ProposalsQuery): Promise<ProposalView[]> {
     return this.proposals.list(caller, status);
   }
 
   @Get(':id')
   @Roles('clerk', 'president', 'auditor')
-  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<object> {
+  @ApiOperation({ summary: 'Shows what is proposed, numbers partly masked', description: 'The reading is logged.' })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: ShownProposalView, description: 'The proposal.' })
+  show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ShownProposalView> {
     return this.proposals.show(caller, id);
   }
 }

@@ -12,6 +12,7 @@ import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import { assertOwnCourt, reject } from '../register/refusals.js';
 import { commandOf, decisionNumberOf, maskedRow, readDecision } from '../register/rows.js';
+import type { ProposalView, ShownProposalView } from './proposals.dto.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
 import { staleness } from './staleness.js';
 
@@ -88,7 +89,7 @@ export class Proposals {
     return this.close(caller, id, 'withdrawn', null);
   }
 
-  async list(caller: Caller, status?: ProposalStatus): Promise<object[]> {
+  async list(caller: Caller, status?: ProposalStatus): Promise<ProposalView[]> {
     const found = await this.parts.database.dataSource.getRepository(ProposalEntity).find({
       where: { ...(status && { status }), ...(caller.court !== undefined && { court: caller.court }) },
       order: { proposedAt: 'DESC' },
@@ -98,7 +99,7 @@ export class Proposals {
   }
 
   /** Shows what is proposed, numbers partly masked. The reading is logged. */
-  async show(caller: Caller, id: string): Promise<object> {
+  async show(caller: Caller, id: string): Promise<ShownProposalView> {
     const proposal = await this.parts.database.dataSource.getRepository(ProposalEntity).findOneBy({ id });
     if (!proposal) throw unknownProposal();
     assertOwnCourt(caller, proposal.court);
@@ -148,7 +149,7 @@ export class Proposals {
   }
 }
 
-function summary(p: ProposalEntity): object {
+function summary(p: ProposalEntity): ProposalView {
   const {
     id,
     kind,

@@ -26,6 +26,41 @@ export class SubjectAnswer {
   legalRepresentative?: string;
 }
 
+export class CourtName {
+  @ApiProperty({ example: 'JS9902', description: 'Code of the court.' })
+  code!: string;
+
+  @ApiProperty({ example: '测试市第二人民法院', description: 'Its name.' })
+  name!: string;
+}
+
+export class CaseName {
+  @ApiProperty({ example: '(2026)苏9902执101号', description: 'Enforcement case number.' })
+  number!: string;
+
+  @ApiProperty({ format: 'date', example: '2026-01-12', description: 'Day of filing (P 6(5)).' })
+  filedOn!: string;
+}
+
+export class BasisName {
+  @ApiProperty({ example: '测试市第二人民法院', description: 'The body that made what is enforced (P 6(5)).' })
+  body!: string;
+
+  @ApiProperty({ example: '(2025)苏9902民初77号', description: 'Its document number.' })
+  number!: string;
+}
+
+export class HowToObject {
+  @ApiProperty({ format: 'date', example: '2028-03-02', description: 'The last day.' })
+  until!: string;
+
+  @ApiProperty({ example: '可以向本院书面申请撤销、更正或者删除', description: 'In Chinese.' })
+  'zh-CN'!: string;
+
+  @ApiProperty({ example: 'You may ask this court', description: 'In English.' })
+  en!: string;
+}
+
 export class ListingAnswer implements PublicListing {
   @ApiProperty({ example: 42 })
   listing!: number;
@@ -36,16 +71,16 @@ export class ListingAnswer implements PublicListing {
   @ApiProperty({ type: SubjectAnswer })
   subject!: SubjectAnswer;
 
-  @ApiProperty({ example: { code: 'JS9902', name: '测试市第二人民法院' } })
-  court!: { code: string; name: string };
+  @ApiProperty({ type: CourtName })
+  court!: CourtName;
 
-  @ApiProperty({ example: { number: '(2026)苏9902执101号', filedOn: '2026-01-12' } })
-  case!: { number: string; filedOn: string };
+  @ApiProperty({ type: CaseName })
+  case!: CaseName;
 
-  @ApiProperty({ example: { body: '测试市第二人民法院', number: '(2025)苏9902民初77号' } })
-  basisDocument!: { body: string; number: string };
+  @ApiProperty({ type: BasisName })
+  basisDocument!: BasisName;
 
-  @ApiProperty({ description: 'Grounds of P art. 1.', example: ['refusal'] })
+  @ApiProperty({ type: [String], description: 'Grounds of P art. 1.', example: ['refusal'] })
   grounds!: Ground[];
 
   @ApiProperty({ example: '支付货款120000元' })
@@ -68,11 +103,8 @@ export class ListingAnswer implements PublicListing {
   })
   until!: string | null;
 
-  @ApiProperty({
-    description: 'How, and until when, to object.',
-    example: { until: '2028-03-02', 'zh-CN': '可以向本院书面申请撤销、更正或者删除', en: 'You may ask this court' },
-  })
-  objection!: { until: string; 'zh-CN': string; en: string };
+  @ApiProperty({ type: HowToObject, description: 'How, and until when, to object.' })
+  objection!: HowToObject;
 }
 
 export class SearchAnswer implements Found {
@@ -87,6 +119,14 @@ export class SearchAnswer implements Found {
     example: true,
   })
   complete!: boolean;
+}
+
+export class GoneAnswer {
+  @ApiProperty({ type: String, example: 'performed', description: 'Ground of the deletion.' })
+  ground!: DeletionGround;
+
+  @ApiProperty({ format: 'date', example: '2026-06-01', description: 'Its day.' })
+  on!: string;
 }
 
 export class ChangeAnswer implements FeedChange {
@@ -111,8 +151,8 @@ export class ChangeAnswer implements FeedChange {
   @ApiPropertyOptional({ type: ListingAnswer, description: 'What a copy is to be; without it there is to be none.' })
   entry?: ListingAnswer;
 
-  @ApiPropertyOptional({ example: { ground: 'performed', on: '2026-06-01' } })
-  deletion?: { ground: DeletionGround; on: string };
+  @ApiPropertyOptional({ type: GoneAnswer, description: 'Of a deletion.' })
+  deletion?: GoneAnswer;
 }
 
 export class FeedAnswer implements FeedPage {
@@ -127,10 +167,10 @@ export class FeedAnswer implements FeedPage {
 }
 
 export class CourtAnswer implements CourtStatistics {
-  @ApiProperty({ example: { code: 'JS9902', name: '测试市第二人民法院' } })
-  court!: { code: string; name: string };
+  @ApiProperty({ type: CourtName })
+  court!: CourtName;
 
-  @ApiProperty({ description: 'A listing on several grounds counts under each.', example: 'refusal' })
+  @ApiProperty({ type: String, description: 'A listing on several grounds counts under each.', example: 'refusal' })
   ground!: Ground;
 
   @ApiProperty({ example: 12 })
@@ -139,7 +179,12 @@ export class CourtAnswer implements CourtStatistics {
   @ApiProperty({ example: 1 })
   corrected!: number;
 
-  @ApiProperty({ description: 'By ground of deletion.', example: { performed: 3, 'listed-by-mistake': 1 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'By ground of deletion.',
+    example: { performed: 3, 'listed-by-mistake': 1 },
+  })
   deleted!: Partial<Record<DeletionGround, number>>;
 
   @ApiProperty({ description: 'At the end of the month, or at `asOf`.', example: 208 })

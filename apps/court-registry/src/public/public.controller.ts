@@ -31,7 +31,7 @@ export class PublicController {
     description:
       'Listings in force of one full name whose published number shows the given part. A deleted or stayed listing is gone with the decision. There is no way to ask who is on the list.',
   })
-  @ApiOkResponse({ type: SearchAnswer })
+  @ApiOkResponse({ type: SearchAnswer, description: 'What was found.' })
   find(@Query() { name, number }: SearchQuery): Promise<SearchAnswer> {
     return this.lookup.find(name, number);
   }
@@ -43,7 +43,7 @@ export class PublicController {
     description:
       'Make the copy of a listing equal to `entry`; where a change has none, take the copy down. Follow `next` for ever; an `unknown-cursor` means that the copy must be made anew from the beginning.',
   })
-  @ApiOkResponse({ type: FeedAnswer })
+  @ApiOkResponse({ type: FeedAnswer, description: 'The changes.' })
   follow(@Query() { after, limit }: FeedQuery): Promise<FeedAnswer> {
     return this.feed.page(after, limit ?? 100);
   }
@@ -54,7 +54,7 @@ export class PublicController {
     description:
       'Per court and ground: listings published, corrected and deleted in the month, and in force at its end. Months are those of Asia/Shanghai; figures may be ten minutes old, those of a month that is over a day.',
   })
-  @ApiOkResponse({ type: StatisticsAnswer })
+  @ApiOkResponse({ type: StatisticsAnswer, description: 'The figures.' })
   month(@Query() { month }: StatisticsQuery): Promise<StatisticsAnswer> {
     return this.statistics.of(month);
   }

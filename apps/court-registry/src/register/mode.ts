@@ -1,6 +1,7 @@
 import { refuse, Refused } from '#service';
 
-export type Mode = 'starting' | 'live' | 'behind';
+export const REGISTER_MODES = ['starting', 'live', 'behind'] as const;
+export type Mode = (typeof REGISTER_MODES)[number];
 
 /**
  * Whether the register may write. `starting`: it has not compared itself with Kafka yet. `behind`: Kafka holds events

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { classify, type Tx } from '#messaging';
 import type { DatabaseHandle, Log } from '#service';
+import type { Resealing } from '../operations/operations.dto.js';
 import type { IdentityVault } from './identity-vault.js';
 
 /** A table with sealed bytes: the columns that name its rows, their types, and the place that a sealing is bound to. */
@@ -40,14 +41,6 @@ export const TABLES: readonly SealedTable[] = [
 const ROWS_AT_A_TIME = 500;
 /** Between two batches, so that decisions never wait for the rotation. */
 const REST_MS = 5;
-
-export interface Resealing {
-  /** Id of the key that everything is to be sealed with. */
-  current: string;
-  running: boolean;
-  /** Rows sealed with another key, by that key's id: none left, and the key can be destroyed. */
-  remaining: Record<string, number>;
-}
 
 /**
  * Rotation of the identity keys: seals again, with the current key, whatever lies under another. Batches commit by

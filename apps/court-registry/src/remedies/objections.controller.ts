@@ -42,7 +42,7 @@ export class ObjectionsController {
   })
   @ApiParam({ name: 'number', description: 'Listing number.', example: 4711 })
   @ApiHeader(KEY)
-  @ApiCreatedResponse({ type: ObjectionAnswerView })
+  @ApiCreatedResponse({ type: ObjectionAnswerView, description: 'The objection.' })
   enter(
     @CallerOf() caller: Caller,
     @Param('number', ParseIntPipe) number: number,
@@ -77,7 +77,7 @@ export class ObjectionsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ObjectionAnswerView })
+  @ApiOkResponse({ type: ObjectionAnswerView, description: 'The objection.' })
   grant(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -96,7 +96,7 @@ export class ObjectionsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ObjectionAnswerView })
+  @ApiOkResponse({ type: ObjectionAnswerView, description: 'The objection.' })
   reject(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -115,7 +115,7 @@ export class ObjectionsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ObjectionAnswerView })
+  @ApiOkResponse({ type: ObjectionAnswerView, description: 'The objection.' })
   served(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -131,7 +131,7 @@ export class ObjectionsController {
     summary: "Objections of the caller's court, with every clock",
     description: 'At most 500, what was received first in front; without what people wrote.',
   })
-  @ApiOkResponse({ type: [ObjectionView] })
+  @ApiOkResponse({ type: [ObjectionView], description: 'The objections.' })
   list(@CallerOf() caller: Caller, @Query() query: ObjectionsQuery): Promise<ObjectionView[]> {
     return this.history.list(caller, query);
   }
@@ -143,7 +143,7 @@ export class ObjectionsController {
     description: 'With the words of the person and the reasons of the court. The reading is logged.',
   })
   @ApiParam(ID)
-  @ApiOkResponse({ type: ObjectionView })
+  @ApiOkResponse({ type: ObjectionView, description: 'The objection.' })
   show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ObjectionView> {
     return this.history.show(caller, id);
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
@@ -18,6 +19,13 @@ import { OutcomeBody, ReconsiderationBody } from './remedies.dto.js';
 const KEY = { name: 'Idempotency-Key', required: true, example: 'reconsideration-2026-4' };
 const ID = { name: 'id', description: 'Of the reconsideration.', example: '77b1f0d2-3f0e-4e52-9d31-93a1f6c0a5be' };
 
+const UPHELD = {
+  upheld: {
+    summary: 'The listing stays as it is',
+    value: { outcome: 'upheld', decidedOn: '2026-06-12', documentNumber: '(2026)苏99执复12号' },
+  },
+};
+
 @ApiTags('remedies')
 @ApiBearerAuth()
 @Controller()
@@ -33,7 +41,7 @@ export class ReconsiderationsController {
   })
   @ApiParam({ name: 'id', description: 'Of the objection.', example: '0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21' })
   @ApiHeader(KEY)
-  @ApiCreatedResponse({ type: ReconsiderationAnswerView })
+  @ApiCreatedResponse({ type: ReconsiderationAnswerView, description: 'The reconsideration.' })
   ask(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -52,7 +60,8 @@ export class ReconsiderationsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ReconsiderationAnswerView })
+  @ApiBody({ type: OutcomeBody, examples: UPHELD })
+  @ApiOkResponse({ type: ReconsiderationAnswerView, description: 'The reconsideration.' })
   decide(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -73,7 +82,7 @@ export class ReconsiderationsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ReconsiderationAnswerView })
+  @ApiOkResponse({ type: ReconsiderationAnswerView, description: 'The reconsideration.' })
   confirm(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,

@@ -16,7 +16,7 @@ export class TasksController {
     summary: "What waits at the caller's court, by the day on which the law wants it done",
     description: 'Overdue first; at most 200 at a time. Days are working days of the State Council calendar.',
   })
-  @ApiOkResponse({ type: [TaskView] })
+  @ApiOkResponse({ type: [TaskView], description: 'The tasks.' })
   list(@CallerOf() caller: Caller, @Query() query: TasksQuery): Promise<TaskView[]> {
     return this.tasks.list(caller, query);
   }

@@ -3,12 +3,15 @@
  * demo shows what a person with a terminal would see. One place, because `apps/cli` is an app and no library.
  */
 export type {
+  ImportProgress as ImportState,
+  RefusedRow,
+} from '../../../../apps/cli/src/client/generated/court-registry.js';
+export type {
   AgencyProgress,
   Finding,
+  FullFinding,
   FullStatement,
-  ImportState,
-  RefusedRow,
-} from '../../../../apps/cli/src/client/answers.js';
+} from '../../../../apps/cli/src/client/generated/reconciliation.js';
 export { ApiProblem } from '../../../../apps/cli/src/client/api-problem.js';
 export { BusClient, type BusAddress, type Caller } from '../../../../apps/cli/src/client/bus-client.js';
 export {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AGENCIES, type ListingRow, type PolicyCode } from '#contracts';
 import { observe, refusalsOf } from './agency-tables.js';
-import type { AgencyProgress, Finding, FullStatement, ImportState } from './bus-apps.js';
+import type { AgencyProgress, Finding, FullFinding, ImportState } from './bus-apps.js';
 import { foldDecisions, type DecisionLine } from './expected.js';
 import { countRows, rowsOf, splitAtFirstDeletion, type DemoInput, type Split } from './input.js';
 import { playPart, together } from './play.js';
@@ -22,8 +22,6 @@ const policy: PolicyCode = 'lawful-basis';
 /** Nothing has moved for so long: what has not happened by then will not happen. */
 const PATIENCE_MS = 60_000;
 const POLL_MS = 100;
-
-export type FullFinding = Finding & { statements: FullStatement[] };
 
 export interface Performance extends Ending {
   planted: Planted;

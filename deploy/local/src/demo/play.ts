@@ -62,6 +62,7 @@ export function together(parts: readonly ImportState[], rows: number): ImportSta
     published: sum(({ published }) => published),
     corrected: sum(({ corrected }) => corrected),
     deleted: sum(({ deleted }) => deleted),
+    firstApprover: null,
     refusedRows: sum(({ refusedRows }) => refusedRows),
     refused: parts.flatMap(({ refused }) => refused),
   };

@@ -1,5 +1,5 @@
 import type { AgencyCode } from '#contracts';
-import type { AgencyProgress, Finding, FullStatement, ImportState } from './bus-apps.js';
+import type { AgencyProgress, FullFinding, FullStatement, ImportState } from './bus-apps.js';
 import type { AgencyVerdict } from './verdict.js';
 
 /** What `--report` writes. */
@@ -39,7 +39,7 @@ export interface Ending {
   imported: ImportState;
   progress: readonly AgencyProgress[];
   verdicts: ReadonlyMap<AgencyCode, AgencyVerdict>;
-  findings: readonly (Finding & { statements: FullStatement[] })[];
+  findings: readonly FullFinding[];
   problems: readonly string[];
 }
 

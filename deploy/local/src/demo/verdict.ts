@@ -1,5 +1,5 @@
 import type { AgencyCode } from '#contracts';
-import type { AgencyProgress, Finding, ImportState } from './bus-apps.js';
+import type { AgencyProgress, Finding, ImportState, RefusedRow } from './bus-apps.js';
 import type { ExpectedListing } from './expected.js';
 
 /** What one agency's tables hold: listing number → codes of the measures it enforces. */
@@ -69,7 +69,7 @@ export function judgeRegister(
 
 /** Refusals against those that the file is known to deserve; undefined: whatever is refused is only reported. */
 export function judgeRefusals(
-  refused: ImportState['refused'],
+  refused: readonly Pick<RefusedRow, 'line' | 'reason'>[],
   expected: readonly { line: number; reason: string }[] | undefined,
 ): string[] {
   if (!expected) return [];

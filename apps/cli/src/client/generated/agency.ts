@@ -1,0 +1,254 @@
+/* Generated from contracts/ by `npm run generate`; do not edit. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        CheckSubject: {
+            /** @description Identity number of a person (GB 11643). */
+            identityNumber?: string;
+            /** @description Unified social credit code of an organisation (GB 32100). */
+            organisationCode?: string;
+        };
+        CheckRequest: {
+            /** @description The asker’s own id of this request; asked again it gets the same denials. */
+            requestId: string;
+            /** @description Exactly one of the two numbers. */
+            subject: components["schemas"]["CheckSubject"];
+            /**
+             * @description What is asked for: {"measure": code} or the agency’s own words.
+             * @example {
+             *       "measure": "flight"
+             *     }
+             */
+            ask: {
+                [key: string]: unknown;
+            };
+        };
+        BasisView: {
+            /**
+             * @description Code of measures.json.
+             * @example consumption-provisions-2015
+             */
+            instrument: string;
+            /**
+             * @description Article of the instrument.
+             * @example 3(1)
+             */
+            article: string;
+            /**
+             * @description Rank of the basis.
+             * @example judicial-interpretation
+             * @enum {string}
+             */
+            tier: "law" | "administrative-regulation" | "judicial-interpretation" | "departmental-rule" | "memorandum";
+        };
+        HowToObject: {
+            /**
+             * Format: date
+             * @description The last day; in the year 9999: there is none.
+             * @example 2028-03-02
+             */
+            until: string;
+            /**
+             * @description In Chinese.
+             * @example 可以向本院书面申请撤销、更正或者删除
+             */
+            "zh-CN": string;
+            /**
+             * @description In English.
+             * @example You may ask this court
+             */
+            en: string;
+        };
+        MetView: {
+            /**
+             * @description Measure that was met.
+             * @example flight
+             */
+            measure: string;
+            /**
+             * @description What it does.
+             * @example deny
+             * @enum {string}
+             */
+            effect: "deny" | "refer" | "heighten" | "record" | "publish" | "notify";
+            /**
+             * @description Listing number.
+             * @example 2
+             */
+            listing: number;
+            /**
+             * @description Its revision.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Court that decided.
+             * @example 测试市第二人民法院
+             */
+            court: string;
+            /**
+             * @description Enforcement case.
+             * @example (2026)苏9902执101号
+             */
+            caseNumber: string;
+            /**
+             * @description Grounds of P art. 1.
+             * @example [
+             *       "refusal"
+             *     ]
+             */
+            grounds: string[];
+            /** @description Legal basis of the measure. */
+            basis: components["schemas"]["BasisView"][];
+            /**
+             * Format: date-time
+             * @description End of the term; null: no time limit.
+             * @example 2027-11-26T16:00:00.000Z
+             */
+            until: string | null;
+            /** @description How, and until when, to object. */
+            howToObject: components["schemas"]["HowToObject"];
+            /**
+             * @description Id of the signed denial, where it refused.
+             * @example c04be263-1779-4f5c-b4c2-2b2bd95d8290
+             */
+            denial: string | null;
+        };
+        ShardPosition: {
+            /**
+             * @description Shard.
+             * @example 1
+             */
+            shard: number;
+            /**
+             * @description Number up to which it was applied.
+             * @example 7
+             */
+            sequence: number;
+        };
+        AsOf: {
+            /** @description How far the agency had come. */
+            shards: components["schemas"]["ShardPosition"][];
+            /**
+             * Format: date-time
+             * @description The oldest of the shards' newest cuts.
+             * @example 2026-11-22T03:38:13.474Z
+             */
+            cutAt: string | null;
+        };
+        CheckView: {
+            /**
+             * @description May the customer do it?
+             * @example deny
+             * @enum {string}
+             */
+            decision: "allow" | "deny" | "refer";
+            /** @description Every measure that was met. */
+            refusals: components["schemas"]["MetView"][];
+            /** @description How fresh the answer is. */
+            asOf: components["schemas"]["AsOf"];
+            /**
+             * @description No heartbeat of the register for longer than the limit.
+             * @example false
+             */
+            stale: boolean;
+        };
+        QuarantinedRecord: {
+            /**
+             * @description Id here.
+             * @example 17
+             */
+            id: number;
+            /**
+             * @description Topic.
+             * @example sanctions.register.v1
+             */
+            topic: string;
+            /**
+             * @description Shard.
+             * @example 1
+             */
+            shard: number;
+            /**
+             * @description Offset in Kafka.
+             * @example 42
+             */
+            offset: string;
+            /**
+             * @description Number within the shard, where it could be read.
+             * @example 2
+             */
+            sequence: number | null;
+            /**
+             * @description Listing number, where it could be read.
+             * @example 2
+             */
+            listing: number | null;
+            /**
+             * @description Revision, where it could be read.
+             * @example 2
+             */
+            revision: number | null;
+            /**
+             * @description Named reason.
+             * @example schema
+             */
+            reason: string;
+            /**
+             * @description In words.
+             * @example must have required property court
+             */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-11-22T03:38:13.474Z
+             */
+            putAt: string;
+            /**
+             * @description Where it stands.
+             * @example held
+             * @enum {string}
+             */
+            state: "held" | "released" | "discarded";
+            /**
+             * @description Who settled it.
+             * @example null
+             */
+            settledBy: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example null
+             */
+            settledAt: string | null;
+            /**
+             * @description Why.
+             * @example null
+             */
+            settledReason: string | null;
+        };
+        SettleRequest: {
+            /** @description Why; kept with the record. */
+            reason: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type CheckSubject = components['schemas']['CheckSubject'];
+export type CheckRequest = components['schemas']['CheckRequest'];
+export type BasisView = components['schemas']['BasisView'];
+export type HowToObject = components['schemas']['HowToObject'];
+export type MetView = components['schemas']['MetView'];
+export type ShardPosition = components['schemas']['ShardPosition'];
+export type AsOf = components['schemas']['AsOf'];
+export type CheckView = components['schemas']['CheckView'];
+export type QuarantinedRecord = components['schemas']['QuarantinedRecord'];
+export type SettleRequest = components['schemas']['SettleRequest'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -6,6 +6,7 @@ import {
   type AgencyCode,
   type RunEntry,
 } from '#contracts';
+import type { Ask } from '#agency-adapter';
 import { subjectRef } from '#evidence';
 import { measuresFor, type ListingChange } from '../support/register-feed.js';
 import { eventually } from '../support/eventually.js';
@@ -17,7 +18,7 @@ export interface AgencyCase {
   agency: AgencyCode;
   subject: 'person' | 'organisation';
   /** An ask in the agency's own words, and the measure that it falls under. */
-  ask: Record<string, string>;
+  ask: Ask;
   measure: string;
   refused: 'deny' | 'refer';
 }

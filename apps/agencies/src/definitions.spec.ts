@@ -1,13 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAsk, type AgencyDefinition } from '#agency-adapter';
-import { AGENCIES, measuresOf } from '#contracts';
+import { readAsk, type AgencyDefinition, type Ask, type AskField } from '#agency-adapter';
+import { AGENCIES, measuresOf, selectMeasures } from '#contracts';
 import { definitionOf } from './definition-of.js';
 
+/** Values worth asking with, of a field of any kind. */
+function valuesOf(field: AskField): (string | number)[] {
+  if (!('holds' in field)) return [...field];
+  return field.holds === 'yuan' ? [0, 1_000_000_000] : ['2026-05-01T09:30:00+08:00'];
+}
+
 /** Every well-formed ask of an agency. */
-function everyAsk({ ask }: AgencyDefinition): Record<string, string>[] {
-  return Object.entries(ask).reduce<Record<string, string>[]>(
-    (asks, [field, values]) => asks.flatMap((one) => values.map((value) => ({ ...one, [field]: value }))),
+function everyAsk({ ask }: AgencyDefinition): Ask[] {
+  return Object.entries(ask).reduce<Ask[]>(
+    (asks, [field, allowed]) => asks.flatMap((one) => valuesOf(allowed).map((value) => ({ ...one, [field]: value }))),
     [{}],
   );
 }
@@ -58,6 +64,47 @@ describe('the agencies', () => {
 });
 
 describe('rail', () => {
+  const openInstead = async (ask: Ask): Promise<Ask[]> => {
+    const reading = readAsk(await definitionOf('rail'), ask);
+    if ('problems' in reading) throw new Error('not an ask of rail');
+    return reading.instead.filter(({ measures }) => measures.length === 0).map((one) => one.ask);
+  };
+
+  it.each<[Ask, Ask | undefined]>([
+    [
+      { train: 'D', seat: 'business' },
+      { train: 'D', seat: 'second' },
+    ],
+    [
+      { train: 'D', seat: 'soft-berth' },
+      { train: 'D', seat: 'second' },
+    ],
+    [
+      { train: 'K', seat: 'soft-berth' },
+      { train: 'K', seat: 'hard-berth' },
+    ],
+    [
+      { train: 'Z', seat: 'luxury-soft-berth' },
+      { train: 'Z', seat: 'hard-berth' },
+    ],
+    [
+      { train: 'G', seat: 'business' },
+      { train: 'D', seat: 'second' },
+    ],
+    [{ train: 'ordinary', seat: 'hard-seat' }, undefined],
+  ])('offers instead of %j first %j, which is cheaper and open to a listed person', async (ask, first) => {
+    expect((await openInstead(ask))[0]).toEqual(first);
+  });
+
+  it('keeps the departure of the ask in what it offers', async () => {
+    const departure = '2026-05-01T09:30:00+08:00';
+    expect((await openInstead({ train: 'K', seat: 'soft-berth', departure }))[0]).toEqual({
+      train: 'K',
+      seat: 'hard-berth',
+      departure,
+    });
+  });
+
   it.each([
     ['G', 'second', ['g-train-any-seat']],
     ['G', 'standing', ['g-train-any-seat']],
@@ -82,7 +129,10 @@ describe('the others', () => {
     ['aviation', { cabin: 'economy' }, ['flight']],
     ['banking', { product: 'loan' }, ['financing-credit']],
     ['banking', { product: 'deposit' }, []],
-    ['banking', { product: 'wealth-product' }, ['high-premium-product']],
+    ['banking', { product: 'wealth-product', premiumYuan: 20_000.01 }, ['high-premium-product']],
+    ['banking', { product: 'insurance', premiumYuan: 20_000 }, []],
+    ['banking', { product: 'executive-appointment' }, ['financial-executive']],
+    ['aviation', { cabin: 'first', departure: '2026-05-01T09:30:00+08:00' }, ['flight']],
     ['procurement', { act: 'government-tender' }, ['procurement-supplier', 'tendering']],
     ['procurement', { act: 'public-enquiry' }, []],
     ['customs', { act: 'certification' }, ['certified-enterprise']],
@@ -90,4 +140,44 @@ describe('the others', () => {
   ])('%s, asked for %j, looks at %j', async (agency, ask, measures) => {
     expect(await measuresOfAsk(agency, ask)).toEqual(measures);
   });
+
+  it('say when what is asked for happens, where they know a departure', async () => {
+    const departure = '2026-05-01T09:30:00+08:00';
+    expect(readAsk(await definitionOf('aviation'), { cabin: 'economy', departure })).toMatchObject({
+      happensAt: new Date(departure),
+    });
+    expect(readAsk(await definitionOf('aviation'), { cabin: 'economy' })).toMatchObject({ happensAt: null });
+  });
+
+  it.each([
+    ['aviation', { cabin: 'economy', departure: '2026-05-01 09:30' }, 'ask.departure'],
+    ['aviation', { cabin: 'economy', departure: '2026-13-01T09:30:00Z' }, 'ask.departure'],
+    ['banking', { product: 'insurance' }, 'ask.premiumYuan'],
+    ['banking', { product: 'insurance', premiumYuan: -1 }, 'ask.premiumYuan'],
+    ['banking', { product: 'insurance', premiumYuan: '5' }, 'ask.premiumYuan'],
+    ['customs', { act: '__proto__' }, 'ask.act'],
+  ])('%s answers %j with what is wrong in it', async (agency, ask, field) => {
+    expect(readAsk(await definitionOf(agency), ask)).toEqual({
+      problems: [{ field, problem: expect.stringMatching(/^must be/) }],
+    });
+  });
+
+  it('are each tested with an ask that the default policy refuses', async () => {
+    for (const agency of AGENCIES) {
+      const { example } = await definitionOf(agency);
+      expect(refusedExampleOf(agency, await measuresOfAsk(agency, example))).not.toEqual([]);
+    }
+  });
 });
+
+/** Measures of an ask by which the default policy makes this agency refuse. */
+function refusedExampleOf(agency: string, asked: readonly string[]): string[] {
+  return (['person', 'organisation'] as const).flatMap((subjectKind) =>
+    selectMeasures({ policy: 'lawful-basis', subjectKind })
+      .filter(
+        (measure) =>
+          measure.agency === agency && ['deny', 'refer'].includes(measure.effect) && asked.includes(measure.code),
+      )
+      .map(({ code }) => code),
+  );
+}

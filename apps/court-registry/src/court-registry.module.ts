@@ -57,6 +57,8 @@ import { Reconsiderations } from './remedies/reconsiderations.js';
 import { ReconsiderationsController } from './remedies/reconsiderations.controller.js';
 import { RemedyHistory } from './remedies/remedy-history.js';
 import { RemedyStore } from './remedies/remedy-rows.js';
+import { Reports } from './reports/reports.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { Tasks } from './tasks/tasks.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { TermClock } from './terms/term-clock.js';
@@ -77,6 +79,7 @@ export class Register {
   readonly reconsiderations: Reconsiderations;
   readonly history: RemedyHistory;
   readonly tasks: Tasks;
+  readonly reports: Reports;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -133,6 +136,7 @@ export class Register {
     this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
+    this.reports = new Reports({ database, store, vault, mode, now: () => clock.now(), log });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -215,6 +219,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ObjectionsController,
     ReconsiderationsController,
     TasksController,
+    ReportsController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -252,6 +257,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),
     from(RemedyHistory, ({ history }) => history),
     from(Tasks, ({ tasks }) => tasks),
+    from(Reports, ({ reports }) => reports),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),

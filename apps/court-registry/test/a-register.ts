@@ -31,6 +31,7 @@ import { Objections } from '../src/remedies/objections.js';
 import { Reconsiderations } from '../src/remedies/reconsiderations.js';
 import { RemedyHistory } from '../src/remedies/remedy-history.js';
 import { RemedyStore } from '../src/remedies/remedy-rows.js';
+import { Reports } from '../src/reports/reports.js';
 import { Tasks } from '../src/tasks/tasks.js';
 import { TermClock } from '../src/terms/term-clock.js';
 
@@ -133,6 +134,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
     reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
     tasks: new Tasks({ database, remedies, sealed, circumstances }),
+    reports: new Reports({ database, store, vault, mode, now: () => clock.now(), log: silent }),
     terms: aTermClock(),
     aTermClock,
     imports: new Imports({ database, receiver, runner, mode, mass, clock, log: silent }),

@@ -5,6 +5,7 @@ import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
 import { AGENCY_DEFINITION, CheckController } from './check.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
+import { ReferralsController } from './referrals.controller.js';
 import { RegisterController } from './register.controller.js';
 import { StatusController } from './status.controller.js';
 
@@ -14,7 +15,7 @@ export class AdapterModule {
   static of(definition: AgencyDefinition | Promise<AgencyDefinition>, config: AdapterConfig): DynamicModule {
     return {
       module: AdapterModule,
-      controllers: [CheckController, StatusController, QuarantineController, RegisterController],
+      controllers: [CheckController, StatusController, QuarantineController, ReferralsController, RegisterController],
       providers: [
         { provide: AGENCY_DEFINITION, useFactory: () => definition },
         { provide: AdapterConfig, useValue: config },

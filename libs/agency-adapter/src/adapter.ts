@@ -22,6 +22,7 @@ import { Delivery } from './delivery.js';
 import { HttpChannel } from './http-channel.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
+import { Referrals } from './referrals.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
 
@@ -42,6 +43,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly applier: Applier;
   readonly check: Check;
   readonly quarantine: Quarantine;
+  readonly referrals: Referrals;
   readonly delivery: Delivery | null;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
@@ -92,6 +94,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       staleAfterMs: config.staleAfterMs,
       metrics: this.metrics,
     });
+    this.referrals = new Referrals({ agency, database, clock });
     health.add('quarantine', () =>
       this.applier.quarantineHasRoom() ? null : 'more than 20 records were quarantined within a minute; applying waits',
     );

@@ -2,7 +2,15 @@
 export { AdapterConfig } from './adapter.config.js';
 export { AdapterModule } from './adapter.module.js';
 export { adapterMigrations } from './migrations.js';
-export { readAsk, type AgencyDefinition, type AskProblem, type AskReading } from './agency.js';
+export {
+  readAsk,
+  type AgencyDefinition,
+  type Ask,
+  type AskField,
+  type AskMeaning,
+  type AskProblem,
+  type AskReading,
+} from './agency.js';
 export { Check, type CheckAnswer } from './check.js';
 export type { RestrictionState } from './delivery-state.js';
 export { judge, type Judgement, type Met } from './judge.js';

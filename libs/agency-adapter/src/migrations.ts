@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
+import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
 
 /** First tables of an agency's database. */
@@ -17,4 +18,4 @@ export class AdapterTables1760000000000 implements MigrationInterface {
   }
 }
 
-export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000];
+export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000, Referrals1795330000019];

@@ -8,7 +8,8 @@ const MEASURES: Readonly<Record<string, string[]>> = {
 export const definition = {
   code: 'customs',
   ask: { act: Object.keys(MEASURES) },
-  measuresFor({ act }: Readonly<Record<string, string>>): string[] {
+  example: { act: 'certification' },
+  measuresFor({ act }: Readonly<Record<string, string | number>>): string[] {
     return MEASURES[act];
   },
 };

@@ -10,7 +10,8 @@ const MEASURES: Readonly<Record<string, string[]>> = {
 export const definition = {
   code: 'procurement',
   ask: { act: Object.keys(MEASURES) },
-  measuresFor({ act }: Readonly<Record<string, string>>): string[] {
+  example: { act: 'government-tender' },
+  measuresFor({ act }: Readonly<Record<string, string | number>>): string[] {
     return MEASURES[act];
   },
 };

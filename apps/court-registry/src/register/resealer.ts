@@ -34,6 +34,7 @@ export const TABLES: readonly SealedTable[] = [
     types: ['uuid', 'text'],
     place: ({ objection, part }) => `objection/${objection}/${part}`,
   },
+  { table: 'report', key: ['id'], types: ['uuid'], place: ({ id }) => `report/${id}` },
 ];
 const ROWS_AT_A_TIME = 500;
 /** Between two batches, so that decisions never wait for the rotation. */

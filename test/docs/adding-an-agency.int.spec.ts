@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { blockOf } from './pages.js';
+
+const page = 'docs/adding-an-agency.md';
+const definition = 'apps/agencies/src/exit-entry/definition.ts';
+const copied = ['apps', 'libs', 'contracts', 'deploy', 'test', 'scripts', 'docs'].concat(
+  ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ['jest.config.mjs', '.prettierrc.json', 'docker-compose.yml'],
+);
+
+/** A copy of the repository, where what the page says is done. */
+class Copy {
+  readonly folder = mkdtempSync(join(tmpdir(), 'bus-sixth-agency-'));
+
+  constructor() {
+    for (const part of copied.filter((one) => existsSync(one)))
+      cpSync(part, join(this.folder, part), { recursive: true });
+    for (const shared of ['node_modules', '.bus']) symlinkSync(join(process.cwd(), shared), join(this.folder, shared));
+  }
+
+  run(program: string, ...args: string[]): { status: number | null; said: string } {
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, encoding: 'utf8' });
+    return { status, said: stdout + stderr };
+  }
+
+  node(...args: string[]): { status: number | null; said: string } {
+    return this.run(process.execPath, ...args);
+  }
+
+  jest(...args: string[]): { status: number | null; said: string } {
+    const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+    return this.node(...jest, ...args);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), 'utf8');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+describe('agencies that the command makes', () => {
+  const copy = new Copy();
+  afterAll(() => copy.remove());
+
+  it.each([
+    [['--code', 'rail', '--measures', 'exit'], /rail is an agency already/],
+    [['--code', 'Exit', '--measures', 'exit'], /is no code/],
+    [['--code', 'ledger', '--measures', 'exit'], /another part of the bus/],
+    [['--code', 'visa', '--measures', 'flight'], /applied by aviation already/],
+    [['--code', 'visa', '--measures', 'private-school'], /third parties only/],
+    [['--code', 'visa', '--measures', 'visa'], /policy list/],
+    [['--colour', 'red'], /usage: npm run new:agency/],
+  ])('are refused for %j, and nothing is written', (args, reason) => {
+    const before = copy.read('contracts/measures.json');
+    expect(copy.node('scripts/new-agency.mjs', ...args)).toEqual({ status: 2, said: expect.stringMatching(reason) });
+    expect(copy.read('contracts/measures.json')).toBe(before);
+  });
+
+  it('are made and built by one command', () => {
+    const made = copy.run(
+      'sh',
+      '-c',
+      blockOf(page, 'sh make').replace('npm run new:agency --', `"${process.execPath}" scripts/new-agency.mjs`),
+    );
+    expect(made).toEqual({ status: 0, said: expect.stringContaining('Exit and entry (exit-entry)') });
+    expect(copy.read('contracts/src/generated/agencies.ts')).toContain("'exit-entry'");
+    expect(copy.read('docs/measures.md')).toContain('## Exit and entry');
+  }, 180_000);
+
+  it('pass the features of every agency unchanged, with processes, users, topics and databases of their own', () => {
+    const { status, said } = copy.jest('test/features', '-t', 'exit-entry', '--selectProjects', 'bus');
+    expect([status, said.slice(-6_000)]).toEqual([0, expect.stringMatching(/Test Suites: 1 passed/)]);
+    expect(said).toContain('exit-entry, of a listed person,');
+  }, 300_000);
+
+  it('pass what needs no process of theirs in words of their own, too', () => {
+    writeFileSync(join(copy.folder, definition), blockOf(page, `ts ${definition}`));
+    const tests = ['apps/agencies/', 'contracts/src/measures', 'contracts/src/topics', 'deploy/local/src/compose'];
+    const { status, said } = copy.jest(...tests, '--selectProjects', 'unit', '--verbose');
+    expect([status, said.slice(-4_000)]).toEqual([0, expect.stringMatching(/Test Suites: 4 passed/)]);
+    expect(said).toContain('exit-entry knows only measures of its own');
+  }, 180_000);
+});

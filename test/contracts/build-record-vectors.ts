@@ -45,6 +45,8 @@ function records() {
     ['no id', changed(published, { headers: { ce_id: null } })],
     ['a number with a zero before it', changed(published, { headers: { ce_sequence: '01' } })],
     ['a standing that nobody knows', changed(published, { headers: { ce_standing: 'paused' } })],
+    ['a number of 16 digits', changed(published, { headers: { ce_sequence: '1000000000000000' } })],
+    ['a revision above 2147483647', record({ sequence: 1, revision: 2_147_483_648 }, listed)],
     ['in another partition', changed(published, { partition: 1 })],
     ['a listing of another shard', record({ sequence: 1, listing: LISTING + 1 }, event({ listing: LISTING + 1 }))],
     ['signed by an agency', record({ sequence: 1, source: '/agencies/exit-entry', keyId: 'exit-entry-1' }, listed)],
@@ -81,7 +83,7 @@ function records() {
 
 const padded = (text: string): Buffer => Buffer.concat([Buffer.from(text), Buffer.alloc(900_000, ' ')]);
 
-type Step = ReceivedRecord | { record: ReceivedRecord; now?: string; onlyLifts?: true };
+type Step = ReceivedRecord | { record: ReceivedRecord; now?: string; onlyLifts?: true; offset?: number };
 const at = (seconds: number): string => `2025-06-03T09:00:${String(seconds).padStart(2, '0')}.000Z`;
 
 function histories() {
@@ -173,14 +175,38 @@ function histories() {
       record({ sequence: 2, epoch: 2 }, event({ listing: LISTING, revision: 2, standing: 'deleted' })),
       { ...record({ sequence: 3, epoch: 1 }, event({ listing: LISTING, revision: 3 })), offset: 2n },
     ],
+    'a gap that follows a filled one is asked for at once': [
+      published,
+      { record: cut(3, at(0)), now: at(0) },
+      { record: cut(2, at(0)), now: at(1) },
+      { record: cut(3, at(0)), now: at(2) },
+      { record: cut(6, at(0)), now: at(3) },
+    ],
+    'an early deletion of a lower revision than the newest does nothing': [published, corrected(2, 3), deleted(4, 2)],
+    'an early correction that nobody can read does nothing': [
+      published,
+      broken(event({ listing: LISTING, revision: 2 }), 3),
+    ],
+    'a deletion that nobody can read, of a lower revision than the newest, is rejected and does nothing': [
+      corrected(1, 3),
+      broken(event({ listing: LISTING, revision: 2, standing: 'deleted' }), 2),
+    ],
+    'what does not verify is put into quarantine once, however often its offset is read': [
+      changed(published, { headers: { salt: Buffer.alloc(16) } }),
+      { record: changed(published, { headers: { salt: Buffer.alloc(16) } }), offset: 0 },
+    ],
+    'while a shard waits, another content under a number applied is for later': [
+      published,
+      { record: record({ sequence: 1, id: 'vector-forged' }, event({ listing: LISTING })), onlyLifts: true },
+    ],
   };
   return Object.entries(cases).map(([name, steps]) => {
     const player = new Player();
     return {
       name,
       steps: steps.map((step, i) => {
-        const { record: one, now = at(0), onlyLifts } = 'record' in step ? step : { record: step };
-        const placed = { ...one, offset: BigInt(i) };
+        const { record: one, now = at(0), onlyLifts, offset = i } = 'record' in step ? step : { record: step };
+        const placed = { ...one, offset: BigInt(offset) };
         return {
           now,
           ...(onlyLifts && { onlyLifts }),

@@ -47,10 +47,12 @@ final class Agency {
   private Agency(Properties settings) throws Exception {
     agency = required(settings, "agency");
     ownTopic = "sanctions.acknowledgments." + agency + ".v1";
-    broker = new Broker(required(settings, "brokers"), required(settings, "ca.file"), required(settings, "username"), secret(settings, "password.file"));
+    String password = secret(settings, "password.file");
+    broker = new Broker(required(settings, "brokers"), required(settings, "ca.file"), required(settings, "username"), password);
     keys = new Keys(Path.of(required(settings, "key.directory.file")));
     schema = new Schema(Path.of(required(settings, "schemas.folder")));
-    voice = new Voice(agency, required(settings, "signing.key.id"), Evidence.privateKey(secret(settings, "signing.key.file")));
+    var signingKey = Evidence.privateKey(secret(settings, "signing.key.file"));
+    voice = new Voice(agency, required(settings, "signing.key.id"), signingKey);
     consumer = broker.consumer();
     shards = consumer.partitionsFor(REGISTER_TOPIC).size();
     store = new Store(Path.of(required(settings, "list.folder")), shards);

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * all shards, so partitions are assigned by hand and no offset is ever committed.
  */
 final class Broker {
+  private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule";
   private final Properties connection = new Properties();
 
   Broker(String brokers, String caFile, String username, String password) {
@@ -31,7 +32,7 @@ final class Broker {
     connection.put("sasl.mechanism", "SCRAM-SHA-512");
     connection.put(
         "sasl.jaas.config",
-        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + username + "\" password=\"" + password + "\";");
+        LOGIN + " required username=\"" + username + "\" password=\"" + password + "\";");
   }
 
   KafkaConsumer<byte[], byte[]> consumer() {

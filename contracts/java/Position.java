@@ -45,8 +45,16 @@ final class Position {
         "gapAskedAt", gapAskedAt,
         "halted", halted,
         "incarnation", incarnation,
-        "said", Json.of("incarnation", said.incarnation(), "ackSequence", said.ackSequence(), "to", said.to(), "awaitingRun", said.awaitingRun()),
+        "said", toJson(said),
         "behindUntil", behindUntil);
+  }
+
+  private static Map<String, Object> toJson(Runs.Said said) {
+    return Json.of(
+        "incarnation", said.incarnation(),
+        "ackSequence", said.ackSequence(),
+        "to", said.to(),
+        "awaitingRun", said.awaitingRun());
   }
 
   static Position fromJson(Object value) {

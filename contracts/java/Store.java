@@ -43,7 +43,8 @@ final class Store implements Closeable {
     for (int shard = 0; shard < shards; shard++) positions.putIfAbsent(shard, new Position(shard));
     if (positions.size() != shards) throw new IOException("the list was begun with " + positions.size() + " shards");
     Path anew = folder.resolve("list.journal.new");
-    try (FileChannel to = FileChannel.open(anew, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+    Files.deleteIfExists(anew);
+    try (FileChannel to = FileChannel.open(anew, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int shard = 0; shard < shards; shard++) append(to, wholeOf(shard));
       if (!held.isEmpty()) append(to, Json.of("held", held));
       to.force(true);
@@ -82,9 +83,7 @@ final class Store implements Closeable {
   synchronized void commit(Fold fold, List<Map<String, Object>> messages) throws IOException {
     List<Object> hashes = fold.leaves.stream().map(leaf -> (Object) Evidence.hex(leaf)).toList();
     List<Object> quarantine = new ArrayList<>();
-    fold.held.forEach(
-        (record, reason) -> quarantine.add(
-            Json.of("shard", record.raw.partition(), "offset", record.raw.offset(), "reason", reason, "bytes", Evidence.hex(record.raw.value()))));
+    fold.held.forEach((record, reason) -> quarantine.add(quarantined(record.raw, reason)));
     Map<String, Object> entry =
         Json.of(
             "position", fold.position.toJson(),
@@ -118,6 +117,11 @@ final class Store implements Closeable {
     lock.close();
   }
 
+  private static Map<String, Object> quarantined(Received.Raw raw, String reason) {
+    String bytes = Evidence.hex(raw.value());
+    return Json.of("shard", raw.partition(), "offset", raw.offset(), "reason", reason, "bytes", bytes);
+  }
+
   private static void append(FileChannel to, Map<String, Object> entry) throws IOException {
     String json = Json.canonical(entry);
     ByteBuffer line = ByteBuffer.wrap(Evidence.utf8(digest(json) + " " + json + "\n"));
@@ -134,7 +138,8 @@ final class Store implements Closeable {
       int end = all.indexOf('\n', start);
       if (end < 0) return; // a crash cut the last line short: it was never acted upon
       String line = all.substring(start, end);
-      if (line.length() < 17 || !line.startsWith(digest(line.substring(17)))) throw new IOException("a line of " + file + " is damaged");
+      if (line.length() < 17 || !line.startsWith(digest(line.substring(17))))
+        throw new IOException("a line of " + file + " is damaged");
       take(Json.object(Json.parse(line.substring(17))));
       start = end + 1;
     }

@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class Vectors {
     vectors.signatures();
     vectors.subjectRefs();
     vectors.runs();
+    vectors.acknowledgments();
     vectors.records();
     vectors.histories();
     return vectors.allPassed;
@@ -115,6 +117,20 @@ final class Vectors {
     report("runs.json");
   }
 
+  private void acknowledgments() throws Exception {
+    Map<String, Object> file = Json.object(read("acknowledgments.json"));
+    var key = Evidence.privateKey(bytes(file.get("secretKey")));
+    for (Object each : Json.array(file.get("acknowledgments"))) {
+      Map<String, Object> vector = Json.object(each);
+      Map<String, Object> message =
+          Voice.signed(Json.object(vector.get("attributes")), bytes(vector.get("salt")), Json.text(vector.get("data")), key);
+      Map<String, Object> headers = new TreeMap<>();
+      Voice.headersOf(message).forEach((name, value) -> headers.put(name, written(name, value)));
+      same(Json.text(vector.get("name")), vector.get("headers"), headers);
+    }
+    report("acknowledgments.json");
+  }
+
   private void records() throws IOException {
     Map<String, Object> file = Json.object(read("records.json"));
     Keys keys = Keys.of(Json.array(file.get("keys")));
@@ -158,7 +174,10 @@ final class Vectors {
   private static Map<String, Object> after(Fold fold, Map<Long, Row> rows) {
     List<Object> list = new ArrayList<>();
     for (Row row : rows.values())
-      list.add(Json.of("listing", row.listing(), "revision", row.revision(), "standing", row.standing(), "refs", row.refs(), "measures", row.codes()));
+      list.add(
+          Json.of(
+              "listing", row.listing(), "revision", row.revision(), "standing", row.standing(),
+              "refs", row.refs(), "measures", row.codes()));
     Position position = fold.position;
     Object gap = fold.asks ? Json.of("from", position.sequence + 1, "to", position.gapTo) : null;
     return Json.of(
@@ -174,6 +193,10 @@ final class Vectors {
     byte[] value = record.containsKey("dataHex") ? bytes(record.get("dataHex")) : Evidence.utf8(record.get("data") + padding);
     Received.Raw raw = new Received.Raw((int) whole(record, "partition"), whole(record, "offset"), headers, value);
     return Received.inspect(raw, Json.text(file.get("writer")), (int) whole(file, "shards"), keys, schema);
+  }
+
+  private static String written(String header, byte[] value) {
+    return isBinary(header) ? Evidence.hex(value) : new String(value, StandardCharsets.UTF_8);
   }
 
   private static boolean isBinary(String header) {

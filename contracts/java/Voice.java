@@ -57,7 +57,11 @@ final class Voice {
     attributes.put("sequence", claim.ackSequence());
     byte[] salt = new byte[16];
     random.nextBytes(salt);
-    String data = Json.canonical(body);
+    return signed(attributes, salt, Json.canonical(body), key);
+  }
+
+  /** A message as it is kept. Any JSON will do as data; what is signed is these bytes. */
+  static Map<String, Object> signed(Map<String, Object> attributes, byte[] salt, String data, PrivateKey key) {
     byte[] leaf = Evidence.leaf(attributes, Evidence.commitment(salt, Evidence.utf8(data)));
     String signature = Evidence.hex(Evidence.signAlone(leaf, key));
     return Json.of("attributes", attributes, "salt", Evidence.hex(salt), "data", data, "signature", signature);
@@ -68,13 +72,15 @@ final class Voice {
     Map<String, byte[]> headers = new LinkedHashMap<>();
     headers.put("ce_specversion", Evidence.utf8("1.0"));
     Json.object(message.get("attributes"))
-        .forEach(
-            (name, value) ->
-                headers.put("ce_" + name.toLowerCase(), Evidence.utf8(value instanceof String text ? text : Long.toString(Json.whole(value)))));
+        .forEach((name, value) -> headers.put("ce_" + name.toLowerCase(), Evidence.utf8(decimal(value))));
     headers.put("content-type", Evidence.utf8("application/json"));
     headers.put("salt", Evidence.unhex(Json.text(message.get("salt"))));
     headers.put("signature", Evidence.unhex(Json.text(message.get("signature"))));
     return headers;
+  }
+
+  private static String decimal(Object value) {
+    return value instanceof String text ? text : Long.toString(Json.whole(value));
   }
 
   /** Now in UTC, always with milliseconds: Instant's own text leaves zeros out. */

@@ -1,6 +1,7 @@
 import type { ReceivedRecord } from '#messaging';
 import {
   AGENCY,
+  AGENCY_SECRET,
   bothMeasures,
   changed,
   cut,
@@ -10,6 +11,7 @@ import {
   Player,
   record,
   refOf,
+  saidByAgency,
   SHARDS,
   written,
 } from './record-vectors.js';
@@ -22,8 +24,24 @@ const writer = '/court-registry';
 export function buildRecordVectors(): Record<string, unknown> {
   return {
     'records.json': { writer, shards: SHARDS, keys: KEYS, records: records() },
+    'acknowledgments.json': { secretKey: AGENCY_SECRET, acknowledgments: acknowledgments() },
     'histories.json': { writer, shards: SHARDS, agency: AGENCY, keys: KEYS, histories: histories() },
   };
+}
+
+function acknowledgments() {
+  const entries = [
+    { sequence: 1, listing: LISTING, revision: 1, outcome: 'applied' },
+    { sequence: 2, listing: LISTING, revision: 2, outcome: 'lifted' },
+    { sequence: 3, outcome: 'applied' },
+  ];
+  const place = { agency: AGENCY, shard: 0 };
+  const run = { ...place, incarnation: 1, kind: 'run', from: 1, to: 3, grade: 'effective', entries };
+  const cases = {
+    'a run': ['sanctions.acknowledgment.v1', run],
+    'a gap': ['sanctions.gap.v1', { ...place, from: 4, to: 5 }],
+  } as const;
+  return Object.entries(cases).map(([name, [type, body]], i) => ({ name, ...saidByAgency(type, i + 1, body) }));
 }
 
 function records() {

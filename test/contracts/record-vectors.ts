@@ -132,6 +132,29 @@ export function record(said: Said, body: object, change: { data?: Buffer; offset
   return { topic: registerTopic, partition: sent.partition, offset, key: sent.key, value: data, headers };
 }
 
+/** The agency's secret key in hex: its 32 bytes of seed. */
+export const AGENCY_SECRET = digestOf('joint-sanctions-bus test vectors of an agency').toString('hex');
+
+/** A message of the agency, with the headers in which it travels. */
+export function saidByAgency(type: string, sequence: number, body: object) {
+  const source = `/agencies/${AGENCY}`;
+  const place = { epoch: 1, shard: 0, sequence };
+  const attributes = { id: `exit-entry-0-${sequence}`, source, type, time: SIGNED_AT, keyId: `${AGENCY}-1`, ...place };
+  const data = JSON.stringify(body);
+  const salt = digestOf(`salt of ${attributes.id}`).subarray(0, 16);
+  const [signature] = signBatch([leafHash(attributes, commitment(salt, Buffer.from(data)))], agencyKey);
+  const { headers } = toRecord({ topic: '', attributes, salt, data: Buffer.from(data), signature });
+  const written = Object.entries(headers).map(([name, value]) => [name, Buffer.from(value).toString(encodingOf(name))]);
+  return {
+    attributes,
+    salt: salt.toString('hex'),
+    data,
+    headers: Object.fromEntries(written) as Record<string, string>,
+  };
+}
+
+const encodingOf = (header: string) => (['salt', 'signature'].includes(header) ? 'hex' : 'utf8');
+
 export const cut = (sequence: number, time: string): ReceivedRecord =>
   record({ sequence }, { cut: sequence, time, policy: 'lawful-basis', shards: SHARDS, announcedKeys: [] });
 
@@ -155,10 +178,7 @@ export function written({ partition, offset, headers, value }: ReceivedRecord): 
     partition,
     offset: Number(offset),
     headers: Object.fromEntries(
-      Object.entries(headers).map(([name, bytes]) => [
-        name,
-        bytes.toString(['salt', 'signature'].includes(name) ? 'hex' : 'utf8'),
-      ]),
+      Object.entries(headers).map(([name, bytes]) => [name, bytes.toString(encodingOf(name))]),
     ),
     ...(Buffer.from(text).equals(value)
       ? { data, ...(padding > 0 && { padding }) }

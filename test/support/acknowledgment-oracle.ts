@@ -19,6 +19,7 @@ export async function wrongAcknowledgments(
   books: Books,
   events: readonly OutboxEvent[],
   halted: readonly number[],
+  agencies: readonly string[] = AGENCIES,
 ): Promise<string[]> {
   const byNumber = new Map(events.map((event) => [`${event.shard}/${event.sequence}`, event]));
   const last = new Map<number, number>();
@@ -31,7 +32,7 @@ export async function wrongAcknowledgments(
     [halted],
   );
   const streams = new Map<string, KeptMessage[]>();
-  for (const agency of AGENCIES) for (const shard of last.keys()) streams.set(`/agencies/${agency} ${shard}`, []);
+  for (const agency of agencies) for (const shard of last.keys()) streams.set(`/agencies/${agency} ${shard}`, []);
   for (const message of kept) streams.get(`${message.source} ${message.shard}`)?.push(message);
   const problems = [...streams].flatMap(([stream, messages]) =>
     wrongStream(messages, byNumber, last.get(Number(stream.split(' ')[1]))!).map((problem) => `${stream}: ${problem}`),

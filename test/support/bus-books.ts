@@ -1,12 +1,11 @@
-import type { ServiceName } from '#local';
+import type { Bus, ServiceName } from '#local';
 import { openDatabase, type DatabaseHandle } from '#service';
-import type { TestBus } from './bus.js';
 
 /** The databases of a bus's services, read as their owners; each is connected to once. */
 export class Books {
   private readonly open = new Map<ServiceName, Promise<DatabaseHandle>>();
 
-  constructor(private readonly bus: TestBus) {}
+  constructor(private readonly bus: Pick<Bus, 'databaseUrl'>) {}
 
   async rows<T>(service: ServiceName, sql: string, params: unknown[] = []): Promise<T[]> {
     let database = this.open.get(service);
@@ -27,7 +26,7 @@ export class Books {
 }
 
 /** Reads while `work` runs. */
-export async function withBooks<T>(bus: TestBus, work: (books: Books) => Promise<T>): Promise<T> {
+export async function withBooks<T>(bus: Pick<Bus, 'databaseUrl'>, work: (books: Books) => Promise<T>): Promise<T> {
   const books = new Books(bus);
   try {
     return await work(books);
@@ -37,5 +36,9 @@ export async function withBooks<T>(bus: TestBus, work: (books: Books) => Promise
 }
 
 /** Rows of one query on a connection of its own. */
-export const rowsOf = <T>(bus: TestBus, service: ServiceName, sql: string, params: unknown[] = []): Promise<T[]> =>
-  withBooks(bus, (books) => books.rows<T>(service, sql, params));
+export const rowsOf = <T>(
+  bus: Pick<Bus, 'databaseUrl'>,
+  service: ServiceName,
+  sql: string,
+  params: unknown[] = [],
+): Promise<T[]> => withBooks(bus, (books) => books.rows<T>(service, sql, params));

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { KafkaConnection, type ReceivedRecord } from '#messaging';
-import type { TestBus } from './bus.js';
+import type { KafkaServer, Secrets } from '#local';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
+/** As much of a bus as its broker takes. */
+export interface OnTheWire {
+  kafka: Pick<KafkaServer, 'brokers' | 'caFile'>;
+  secrets: Pick<Secrets, 'kafkaPasswordFile'>;
+}
+
 /** A connection to a bus's broker with the credentials of one of its services. */
-export function kafkaAs(bus: TestBus, username: string): KafkaConnection {
+export function kafkaAs(bus: OnTheWire, username: string): KafkaConnection {
   const { brokers, caFile } = bus.kafka;
   const password = readFileSync(bus.secrets.kafkaPasswordFile(username), 'utf8').trim();
   return new KafkaConnection({ brokers, caFile, username, password }, silent);
 }
 
 /** All that the register's own principal can read of a topic, partition by partition in order. */
-export async function readTopic(bus: TestBus, topic: string): Promise<ReceivedRecord[]> {
+export async function readTopic(bus: OnTheWire, topic: string): Promise<ReceivedRecord[]> {
   const found: ReceivedRecord[] = [];
   await kafkaAs(bus, 'court-registry').read(
     topic,

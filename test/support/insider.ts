@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { registerTopic } from '#contracts';
 import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidence';
+import type { Bus, Secrets } from '#local';
 import { fileSigner, toRecord, type Message } from '#messaging';
-import type { TestBus } from './bus.js';
-import { kafkaAs } from './bus-kafka.js';
+import { kafkaAs, type OnTheWire } from './bus-kafka.js';
 import { rowsOf } from './bus-books.js';
 import type { Published } from './court.js';
 import { eventually } from './eventually.js';
+
+/** As much of a bus as an insider needs. */
+type Entered = OnTheWire & Pick<Bus, 'databaseUrl' | 'shards'> & { secrets: Pick<Secrets, 'signingKeyFile'> };
 
 export type Sendable = ReturnType<typeof toRecord>;
 
@@ -15,7 +18,7 @@ export class Insider {
   private readonly owner = randomUUID();
   private readonly signer;
 
-  constructor(private readonly bus: TestBus) {
+  constructor(private readonly bus: Entered) {
     this.signer = fileSigner('register-1', bus.secrets.signingKeyFile('court-registry'));
   }
 

@@ -52,6 +52,7 @@ function canonicalTexts() {
     { nested: { z: [1, { y: 2, x: 3 }], a: {} } },
     [0, -0, 1, -1.5, 1e21, 1e-7, 0.000001, 333333333.3333333, 9007199254740991, 5e-324],
     ['"quoted"', 'back\\slash', 'tab\tnewline\n', '\u0000\u001f\u007f', '\u2028', '失信被执行人'],
+    [1e20, 123456789012345680000, 1.5e300, 0.1, -2.5e-9, 4294967296],
   ];
   return values.map((value) => ({ value, text: canonicalJson(value) }));
 }
@@ -165,6 +166,7 @@ function signatures() {
     ['a path too long', tree[0], Buffer.concat([headers[0], Buffer.alloc(32)])],
     ['a header cut in the middle of a hash', tree[0], headers[0].subarray(0, 80)],
     ['a header of nothing', tree[0], Buffer.alloc(0)],
+    ['a whole tree of 129, with its path', numbered('leaf', 0), tooLarge()],
   ];
   const key = publicKeyFromRaw(publicKey);
   return {
@@ -178,6 +180,13 @@ function signatures() {
       valid: verifyBatch([{ leaf, header, publicKey: key }])[0],
     })),
   };
+}
+
+/** What nobody may sign: a tree of more than 128 leaves, right in everything else. */
+function tooLarge(): Buffer {
+  const tree = treeOf(129);
+  const place = Buffer.from([0, 0, 0, 129]);
+  return Buffer.concat([sign(null, merkleRoot(tree), privateKey), place, ...inclusionPath(tree, 0)]);
 }
 
 function subjectRefs() {

@@ -1,0 +1,235 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { registerTopic } from '#contracts';
+import { toRecord, type SendableRecord } from '#messaging';
+import { aStayRow } from '../../apps/court-registry/test/rows.js';
+import { wrongAcknowledgments } from '../support/acknowledgment-oracle.js';
+import { withBooks, type Books } from '../support/bus-books.js';
+import { readTopic } from '../support/bus-kafka.js';
+import { BusOfOneAgency } from '../support/bus-of-one-agency.js';
+import { Court, listingOf, personNumber, type Published } from '../support/court.js';
+import { eventually } from '../support/eventually.js';
+import { foldRegister, readEvents, type OutboxEvent, type OutboxRow } from '../support/fold-oracle.js';
+import { Insider } from '../support/insider.js';
+import { JavaAgency, type ListRow } from '../support/java-agency.js';
+
+const AGENCY = 'exit-entry';
+const PATIENCE_MS = 60_000;
+jest.setTimeout(180_000);
+
+/** Where the register's probes ask: passes each question on to the agency, or to nobody while it is closed. */
+class Desk {
+  to: string | null = null;
+  private constructor(private readonly server: Server) {}
+
+  static async open(): Promise<Desk> {
+    const desk: Desk = new Desk(
+      createServer((request, response) => {
+        const chunks: Buffer[] = [];
+        request.on('data', (chunk: Buffer) => chunks.push(chunk));
+        request.on('end', () => {
+          const asked = { method: 'POST', headers: { authorization: request.headers.authorization! } };
+          void fetch(`${desk.to}/check`, { ...asked, body: Buffer.concat(chunks) })
+            .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
+            .catch(() => response.writeHead(502).end());
+        });
+      }),
+    );
+    await new Promise<void>((resolve) => desk.server.listen(0, '127.0.0.1', resolve));
+    return desk;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+let desk: Desk;
+let bus: BusOfOneAgency;
+let java: JavaAgency;
+let court: Court;
+let insider: Insider;
+const listed: Record<string, Published> = {};
+
+beforeAll(async () => {
+  desk = await Desk.open();
+  bus = await BusOfOneAgency.start({ code: AGENCY, measures: ['exit'], decisionUrl: desk.url });
+  court = new Court(bus);
+  insider = new Insider(bus);
+  java = new JavaAgency(bus.file(), {
+    agency: AGENCY,
+    brokers: bus.kafka.brokers.join(','),
+    'ca.file': bus.kafka.caFile,
+    username: AGENCY,
+    'password.file': bus.secrets.kafkaPasswordFile(AGENCY),
+    'key.directory.file': bus.file('public', 'keys.json'),
+    'signing.key.id': `${AGENCY}-1`,
+    'signing.key.file': bus.secrets.signingKeyFile(AGENCY as never),
+    'subject.key.file': bus.secrets.subjectKeyFile(AGENCY),
+    'check.token.file': bus.file('secrets', 'run', 'tokens', `register-as-client-of-${AGENCY}.jwt`),
+  });
+  await startJava();
+});
+afterAll(async () => {
+  await java?.kill();
+  await bus?.remove();
+  desk?.close();
+});
+
+async function startJava(): Promise<void> {
+  desk.to = (await java.start()).url;
+}
+
+/** What the agency answers to the nth person who wants to leave the country. */
+async function check(n: number, token?: string) {
+  const bearer =
+    token ?? readFileSync(bus.file('secrets', 'run', 'tokens', `register-as-client-of-${AGENCY}.jwt`), 'utf8');
+  const response = await fetch(`${java.url}/check`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer.trim()}` },
+    body: JSON.stringify({ requestId: 'r', subject: { identityNumber: personNumber(n) }, ask: { measure: 'exit' } }),
+  });
+  return { status: response.status, ...((await response.json()) as { decision?: string; refusals?: any[] }) };
+}
+const becomes = (n: number, decision: string) =>
+  eventually(async () => expect(await check(n)).toMatchObject({ decision }), PATIENCE_MS);
+
+const OUTBOX = `SELECT shard, sequence, type, listing, revision, standing, data FROM outbox WHERE topic = $1 ORDER BY shard, sequence`;
+
+/** Waits until all was acknowledged, then holds list, acknowledgments and findings against the register's outbox. */
+async function expectTruth(): Promise<OutboxEvent[]> {
+  return withBooks(bus, async (books) => {
+    await eventually(async () => expect(await unheard(books)).toEqual([]), PATIENCE_MS);
+    return eventually(async () => {
+      const events = readEvents(await books.rows<OutboxRow>('court-registry', OUTBOX, [registerTopic]));
+      const expected = [...foldRegister(events, AGENCY).values()].map(
+        ({ listing, revision, standing, refs, measures }): ListRow => ({ listing, revision, standing, refs, measures }),
+      );
+      const byListing = (a: ListRow, b: ListRow) => a.listing - b.listing;
+      expect([...java.rows().values()].sort(byListing)).toEqual(expected.sort(byListing));
+      expect(await wrongAcknowledgments(books, events, [], [AGENCY])).toEqual([]);
+      expect(await findings(books, 'open')).toEqual([]);
+      return events;
+    }, PATIENCE_MS);
+  });
+}
+
+async function unheard(books: Books): Promise<string[]> {
+  const last = await books.rows<{ shard: number; last: number }>('court-registry', 'SELECT shard, last FROM outbox_shard WHERE topic = $1', [registerTopic]); // prettier-ignore
+  const ledger = await books.rows<{ shard: number; at: number }>('ledger', 'SELECT shard, to_sequence AS at FROM run_position WHERE agency = $1', [AGENCY]); // prettier-ignore
+  const watch = await books.rows<{ shard: number; at: number }>('reconciliation', 'SELECT shard, acknowledged_to AS at FROM agency_position WHERE agency = $1', [AGENCY]); // prettier-ignore
+  const at = (rows: { shard: number; at: number }[], shard: number) => rows.find((row) => row.shard === shard)?.at ?? 0;
+  return last.flatMap(({ shard, last: to }) =>
+    at(ledger, shard) === to && at(watch, shard) === to ? [] : [`shard ${shard} is not heard up to ${to}`],
+  );
+}
+
+const findings = (books: Books, state: string): Promise<{ kind: string; listing: number | null }[]> =>
+  books.rows('reconciliation', 'SELECT kind, listing FROM finding WHERE state = $1 AND agency = $2', [state, AGENCY]);
+
+describe('an agency that uses none of our code, on the live bus,', () => {
+  it('enforces what a court publishes, corrects, stays and deletes, and acknowledges each number once', async () => {
+    for (let n = 1; n <= 5; n++) listed[n] = await court.list(`decision-${n}`, n);
+    await becomes(5, 'deny');
+    expect((await check(1)).refusals).toEqual([
+      expect.objectContaining({
+        listing: listed[1].listing,
+        revision: 1,
+        measure: 'exit',
+        court: '测试市第二人民法院',
+      }),
+    ]);
+    await court.correct('decision-1', { obligation: '支付1元' });
+    await court.correct('decision-2', { subject: { number: personNumber(102) } });
+    await court.import([aStayRow({ listing: 'decision-3' })]);
+    await court.delete('decision-4');
+    await becomes(2, 'allow');
+    await becomes(102, 'deny');
+    await becomes(3, 'allow');
+    await becomes(4, 'allow');
+    expect([(await check(1)).decision, (await check(6)).decision]).toEqual(['deny', 'allow']);
+    expect((await check(1, 'somebody')).status).toBe(401);
+    const events = await expectTruth();
+    expect(events.map(({ type }) => type)).toContain('sanctions.cut.v1');
+  });
+
+  it('takes no notice of a topic that is played again', async () => {
+    const before = java.rows();
+    const records = await readTopic(bus, registerTopic);
+    await insider.send(
+      ...records.map(({ topic, partition, key, value, headers }): SendableRecord => ({ topic, partition, key: key ?? '', value, headers })), // prettier-ignore
+    );
+    await court.list('after-the-replay', 7);
+    await becomes(7, 'deny');
+    await expectTruth();
+    for (const [listing, row] of before) expect(java.rows().get(listing)).toEqual(row);
+  });
+
+  it('lifts ahead of a number that is missing, asks for it, and gives each its outcome when it comes', async () => {
+    await insider.holdRelay();
+    await court.correct('decision-5', { obligation: '支付5元' });
+    const deletion = await court.delete('decision-5');
+    await insider.send(toRecord(await insider.messageOf(deletion)));
+    await becomes(5, 'allow');
+    await withBooks(bus, async (books) => {
+      await eventually(async () => expect(await findings(books, 'open')).toEqual([expect.objectContaining({ kind: 'gap' })]), PATIENCE_MS); // prettier-ignore
+    });
+    await insider.releaseRelay();
+    await expectTruth();
+  });
+
+  it('loses and doubles nothing when it is killed over and over in the middle of an import', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => listingOf(`mass-${i}`, 1_000 + i));
+    const digest = await court.import(rows);
+    for (const published of [50, 200]) {
+      await eventually(async () => expect((await court.progress(digest)).published).toBeGreaterThan(published), PATIENCE_MS); // prettier-ignore
+      await eventually(() => expect(java.rows().size).toBeGreaterThan(published), PATIENCE_MS);
+      await java.kill();
+      await startJava();
+    }
+    await eventually(async () => expect((await court.progress(digest)).state).toBe('done'), PATIENCE_MS);
+    await becomes(1_299, 'deny');
+    await expectTruth();
+  });
+
+  it('restored from an older copy of its list begins a new incarnation, which the ledger takes', async () => {
+    const copy = bus.file('older.journal');
+    copyFileSync(java.journal, copy);
+    await court.delete('mass-0');
+    await becomes(1_000, 'allow');
+    await expectTruth();
+    await java.kill();
+    copyFileSync(copy, java.journal);
+    await startJava();
+    await becomes(1_000, 'allow');
+    await expectTruth();
+    const notes = await withBooks(bus, (books) => books.rows<{ outcome: string }>('ledger', 'SELECT outcome FROM run_note WHERE agency = $1', [AGENCY])); // prettier-ignore
+    expect(new Set(notes.map(({ outcome }) => outcome))).toEqual(new Set(['restored']));
+  });
+
+  it('is caught when somebody puts a listing back that it had acknowledged to have lifted', async () => {
+    const lie = await court.list('kept', 8);
+    await becomes(8, 'deny');
+    desk.to = null;
+    await court.delete('kept');
+    await becomes(8, 'allow');
+    await expectTruth();
+    await java.kill();
+    const { position, row } = java.entryOf(lie.listing, 1);
+    java.tamper({ position, rows: [row] });
+    await startJava();
+    await withBooks(bus, (books) =>
+      eventually(
+        async () =>
+          expect(await findings(books, 'open')).toEqual([{ kind: 'false-acknowledgment', listing: lie.listing }]),
+        PATIENCE_MS,
+      ),
+    );
+  });
+});

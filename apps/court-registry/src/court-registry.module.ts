@@ -24,6 +24,9 @@ import { DenialsController } from './denials/denials.controller.js';
 import { DenialsListener } from './denials/denials.listener.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { Eraser } from './erasure/eraser.js';
+import { Erasures } from './erasure/erasures.js';
+import { ErasuresController } from './erasure/erasures.controller.js';
 import { ImportReceiver } from './imports/import-receiver.js';
 import { ImportRunner } from './imports/import-runner.js';
 import { ImportStore } from './imports/import-store.js';
@@ -99,6 +102,7 @@ export class Register {
   readonly reports: Reports;
   readonly documents: Documents;
   readonly denialDesk: DenialDesk;
+  readonly erasures: Erasures;
   readonly imports: Imports;
   readonly runner: ImportRunner;
   readonly probes: Probes;
@@ -173,6 +177,8 @@ export class Register {
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
     this.reports = new Reports({ database, store, vault, mode, now: () => clock.now(), log });
     this.documents = new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log });
+    const eraser = new Eraser({ vault, store });
+    this.erasures = new Erasures({ database, store, remedies, eraser, mode, circumstances, log });
     const imports = new ImportStore(store, shards);
     const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
     const runner = (this.runner = new ImportRunner({
@@ -269,6 +275,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     DocumentsController,
     DenialsController,
     DenialsListener,
+    ErasuresController,
     ImportsController,
     ProbesController,
     OperationsController,
@@ -312,6 +319,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Reports, ({ reports }) => reports),
     from(Documents, ({ documents }) => documents),
     from(DenialBook, ({ denialDesk }) => denialDesk.book),
+    from(Erasures, ({ erasures }) => erasures),
     from(Denials, ({ denialDesk }) => denialDesk.denials),
     from(Imports, ({ imports }) => imports),
     from(Probes, ({ probes }) => probes),

@@ -10,13 +10,13 @@ void runApp({
   module: () => CourtRegistryModule,
   entities,
   migrations,
-  // History is only ever added to; what is sealed in it may be sealed again with another key.
+  // History is only ever added to; what is sealed in it may be sealed again with another key, and people may be erased from it.
   privileges: {
     audit: ['INSERT'],
-    revision: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
+    revision: ['SELECT', 'INSERT', 'UPDATE (state, sealed, identity_key)'],
     cut: ['SELECT', 'INSERT'],
     denial: ['SELECT', 'INSERT'],
-    case_performance: ['SELECT', 'INSERT'],
+    case_performance: ['SELECT', 'INSERT', 'UPDATE (description)'],
     objection_text: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],
     notice: ['SELECT', 'INSERT', 'UPDATE'],
     import_refusal: ['SELECT', 'INSERT', 'DELETE'],

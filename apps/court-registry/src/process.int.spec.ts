@@ -117,6 +117,9 @@ describe('over HTTP', () => {
       return rows;
     });
     expect(body).toMatchObject({ probe: 'p-1', agency: 'aviation', listing, decision: 'unreachable', refusals: [] });
+    expect(await register.inDatabase(`SELECT verdict FROM probe WHERE id = 'p-1'`)).toEqual([
+      { verdict: 'unreachable' },
+    ]);
     expect(JSON.stringify(body)).not.toContain(anIdentityNumber('1980-05-17', 11));
   });
 

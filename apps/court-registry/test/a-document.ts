@@ -5,7 +5,7 @@ import type { CourtDocument } from '../src/domain/document.js';
 export function aDocument(more: Partial<CourtDocument> = {}): CourtDocument {
   return {
     kind: 'listing-decision',
-    number: '(2026)苏9902执101号之一',
+    number: '（2026）苏9902执101号之一',
     court: '测试市第二人民法院',
     case: '(2026)苏9902执101号',
     addressee: { name: '测试甲', maskedNumber: '9900011980****1013' },

@@ -11,6 +11,8 @@ import type { Circumstances } from '../src/domain/listing.js';
 import { DenialBook } from '../src/denials/denial-book.js';
 import { Denials } from '../src/denials/denials.js';
 import { Documents } from '../src/documents/documents.js';
+import { Eraser } from '../src/erasure/eraser.js';
+import { Erasures } from '../src/erasure/erasures.js';
 import { ImportReceiver } from '../src/imports/import-receiver.js';
 import { ImportRunner } from '../src/imports/import-runner.js';
 import { ImportStore } from '../src/imports/import-store.js';
@@ -124,6 +126,8 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
     key,
     mode,
     outbox,
+    vault,
+    subjects,
     publisher,
     store,
     runner,
@@ -146,6 +150,15 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
     objections: new Objections({ database, store, remedies, denials: denialBook, mode, circumstances }),
     denialBook,
+    erasures: new Erasures({
+      database,
+      store,
+      remedies,
+      eraser: new Eraser({ vault, store }),
+      mode,
+      circumstances,
+      log: silent,
+    }),
     denials: new Denials({ database, store, book: denialBook, log: silent }),
     reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),

@@ -59,7 +59,7 @@ export class SqlOutboxStore implements OutboxStore {
     const rows = await this.database.query(
       `SELECT r.lease_epoch, r.sent, o.* FROM relay_shard r
        JOIN LATERAL (
-         SELECT * FROM outbox o WHERE o.topic = r.topic AND o.shard = r.shard AND o.sequence > r.sent ORDER BY o.sequence LIMIT $3
+         SELECT * FROM outbox o WHERE o.topic = r.topic AND o.shard = r.shard AND o.sequence > r.sent AND o.salt <> '' ORDER BY o.sequence LIMIT $3
        ) o ON true
        WHERE r.topic = ANY($1) AND r.lease_owner = $2 AND r.lease_until IS NOT NULL
        ORDER BY o.topic, o.shard, o.sequence`,
@@ -78,7 +78,7 @@ export class SqlOutboxStore implements OutboxStore {
     const rows = await this.database.query(
       `SELECT o.* FROM unnest($1::text[], $2::int[], $3::bigint[]) c(topic, shard, after)
        JOIN LATERAL (
-         SELECT * FROM outbox o WHERE o.topic = c.topic AND o.shard = c.shard AND o.sequence > c.after ORDER BY o.sequence LIMIT $4
+         SELECT * FROM outbox o WHERE o.topic = c.topic AND o.shard = c.shard AND o.sequence > c.after AND o.salt <> '' ORDER BY o.sequence LIMIT $4
        ) o ON true ORDER BY o.topic, o.shard, o.sequence`,
       [cursors.map((c) => c.topic), cursors.map((c) => c.shard), cursors.map((c) => c.after), limitPerShard],
     );

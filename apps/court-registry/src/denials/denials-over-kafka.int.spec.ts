@@ -46,3 +46,22 @@ it('P 11: a refusal that an agency sends to Kafka opens an objection by its rece
   expect(await register.call('GET', `/listings/${listing}/denials`, 'auditor')).toMatchObject({ status: 403 });
   expect(await object('late')).toMatchObject({ status: 201, body: { listing, status: 'open' } });
 });
+
+it("erases a deleted listing under the service's own login, on the word of two people", async () => {
+  const { listing } = await register.publish('listing', listingOn('over', 33));
+  const erasure = (step: string, as: string, key: string) =>
+    register.call('POST', `/listings/${listing}/erasure${step}`, as, undefined, { 'idempotency-key': key });
+  expect(await erasure('', 'clerk', 'too-early')).toMatchObject({ status: 409, body: { code: 'not-erasable', errors: [{ field: 'not-deleted' }] } }); // prettier-ignore
+  const learnedOn = '2026-06-01';
+  await register.publish('deletion', { row: 'deletion', listing: 'over', ground: 'performed', learnedOn } as never);
+  await register.inDatabase(
+    `INSERT INTO probe (id, agency, listing, measure, ordered_by, ordered_at, answered_at, verdict)
+     SELECT gen_random_uuid(), 'rail', ${listing}, unnest(measures), 'reconciliation', made_at + interval '1 day', made_at, 'clean' FROM revision WHERE listing = ${listing} AND revision = 1`,
+  );
+  await eventually(async () => expect(await register.allSent()).toBe(true), 30_000);
+  expect(await erasure('', 'clerk', 'propose')).toMatchObject({ status: 201, body: { state: 'proposed' } });
+  expect(await erasure('/approve', 'clerk', 'alone')).toMatchObject({ status: 403 });
+  expect(await erasure('/approve', 'president', 'approve')).toMatchObject({ status: 200, body: { state: 'erased' } });
+  const { body: shown } = await register.call('GET', `/listings/${listing}`, 'clerk');
+  expect(shown).toMatchObject({ standing: 'deleted', subject: { name: '＊' } });
+});

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { aBrowser } from '../../../../test/support/browser.js';
 import { cutOff, load, onPaper, strangeFonts, unreadable } from '../../../../test/support/paper.js';
@@ -6,6 +8,7 @@ import type { CourtDocument } from '../domain/document.js';
 import { printablePage } from './printable-page.js';
 
 const MARGINS_MM = 48;
+const PICTURE = join(__dirname, '../../../../docs/pictures/document.png');
 /** In Unicode, and in names of people; in no slice of the font. */
 const RARE = '\u{20BB7}';
 
@@ -77,6 +80,15 @@ describe('a printable page', () => {
     page.on('request', (request) => asked.push(request.url().slice(0, 30)));
     await load(page, printablePage(aDocument()).html);
     expect(asked.filter((url) => !url.startsWith('data:font/woff2'))).toEqual([]);
+  });
+
+  it('is as docs/documents.md shows it; REMAKE_PICTURES=1 takes the picture anew', async () => {
+    const page = await browser.newPage({ viewport: { width: 860, height: 1183 } });
+    await load(page, printablePage(aDocument()).html);
+    const picture = await page.screenshot({ type: 'png' });
+    expect(picture.byteLength).toBeLessThan(200_000);
+    if (process.env.REMAKE_PICTURES) writeFileSync(PICTURE, picture);
+    expect(existsSync(PICTURE)).toBe(true);
   });
 
   it('keeps to the order of a court paper and leaves out what is empty', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask } from './ask.js';
+import { ask, verdictOf } from './ask.js';
 
 let server: Server;
 async function agencyThat(answers: RequestListener): Promise<{ decisionUrl: string; token: string }> {
@@ -49,4 +49,11 @@ describe('a probe asks as any client would', () => {
   ])('and an agency that %s is unreachable', async (_name, answers) => {
     expect(await ask(await agencyThat(answers), question, 100)).toEqual({ decision: 'unreachable', refusals: [] });
   });
+});
+
+it('an answer speaks of the listing and the measure that were asked about, and of no other', () => {
+  const refusing = (listing: number, measure: string) =>
+    verdictOf({ decision: 'deny', refusals: [{ listing, measure }] }, 7, 'flight');
+  expect([refusing(7, 'flight'), refusing(8, 'flight'), refusing(7, 'exit')]).toEqual(['refused', 'clean', 'clean']);
+  expect(verdictOf({ decision: 'unreachable', refusals: [] }, 7, 'flight')).toBe('unreachable');
 });

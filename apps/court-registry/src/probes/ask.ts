@@ -63,3 +63,13 @@ function understood(body: unknown): Answer {
     }),
   };
 }
+
+/** What an answer says of the listing that was asked about; the same person may be refused because of another. */
+export function verdictOf(
+  { decision, refusals }: Answer,
+  listing: number,
+  measure: string,
+): 'clean' | 'refused' | 'unreachable' {
+  if (decision === 'unreachable') return 'unreachable';
+  return refusals.some((one) => one.listing === listing && one.measure === measure) ? 'refused' : 'clean';
+}

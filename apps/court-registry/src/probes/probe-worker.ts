@@ -3,7 +3,7 @@ import { Log, type Clock, type DatabaseHandle } from '#service';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { AgencyDirectory } from './agency-directory.js';
-import { ask } from './ask.js';
+import { ask, verdictOf } from './ask.js';
 
 interface WorkerParts {
   database: DatabaseHandle;
@@ -128,8 +128,8 @@ export class ProbeWorker {
     };
     const first = await database.transaction(async (tx) => {
       const moved = await tx.query(
-        'UPDATE probe SET answered_at = $2 WHERE id = $1 AND answered_at IS NULL RETURNING id',
-        [id, answeredAt],
+        'UPDATE probe SET answered_at = $2, verdict = $3 WHERE id = $1 AND answered_at IS NULL RETURNING id',
+        [id, answeredAt, verdictOf(answer, listing, measure)],
       );
       if (moved.length === 0) return false;
       await outbox.enqueue(tx, [{ shard: listing % shards, type: 'sanctions.probe.v1', body }]);

@@ -1,6 +1,7 @@
 import { selectMeasures } from '#contracts';
 import type { Tx } from '#messaging';
 import type { Content, Listing, Subject } from '../domain/listing.js';
+import { ERASED, redact } from '../domain/redact.js';
 import type { IdentityVault } from './identity-vault.js';
 import type { SubjectKeys } from './subject-keys.js';
 
@@ -159,6 +160,23 @@ export class ListingStore {
     ]);
   }
 
+  /** Drops name and number from every revision, and these words from every text in them. The listing must be locked. */
+  async erase(tx: Tx, number: number, words: readonly string[]): Promise<void> {
+    for (const { published: _refs, ...listing } of await this.revisions(tx, number)) {
+      const { state } = split(redact(listing, words));
+      const personal: Personal = { name: ERASED, number: null };
+      const { bytes, keyId } = this.vault.seal(JSON.stringify(personal), place(number, listing.revision));
+      await tx.query(
+        'UPDATE revision SET state = $3, sealed = $4, identity_key = $5 WHERE listing = $1 AND revision = $2',
+        [number, listing.revision, JSON.stringify(state), bytes, keyId],
+      );
+    }
+    await tx.query('UPDATE listing SET number_index = NULL, name_index = $2 WHERE number = $1', [
+      number,
+      this.subjects.nameIndex(ERASED),
+    ]);
+  }
+
   private async addRevisions(tx: Tx, revisions: readonly NewRevision[], madeAt: Date): Promise<void> {
     const states: string[] = [];
     const sealed: Buffer[] = [];
@@ -233,7 +251,8 @@ const UPSERT_LISTINGS = `
   FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::timestamptz[], $8::bytea[])
     v(number, revision, standing, decision, court, number_index, until, name_index)
   ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, standing = excluded.standing, decision_number = excluded.decision_number,
-    court = excluded.court, number_index = excluded.number_index, incomplete = excluded.incomplete, until = excluded.until,
+    court = excluded.court, number_index = excluded.number_index,
+    incomplete = excluded.incomplete AND NOT EXISTS (SELECT FROM erasure e WHERE e.listing = excluded.number AND e.erased_at IS NOT NULL), until = excluded.until,
     name_index = excluded.name_index`;
 
 const NAMESAKES = `

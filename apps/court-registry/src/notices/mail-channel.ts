@@ -37,6 +37,7 @@ export class MailChannel implements Channel<LetterParcel> {
       messageId: `<notice-${notice}@${this.domain}>`,
       subject,
       text,
+      textEncoding: 'base64',
       attachments: [
         { filename: `notice-${notice}.json`, content: JSON.stringify(signed), contentType: 'application/json' },
         { filename: `notice-${notice}.html`, content: letterPage(signed.document), contentType: 'text/html' },

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { noticeRules, type NamedBecause, type RecipientKind } from '#contracts';
 import { IsText } from '../remedies/fields.js';
 import type { ChannelName } from './recipients.js';
@@ -24,8 +24,7 @@ export class ReachedBody {
     example: 'https://credit.example/notices',
     description: 'Web address or, with `email`, one mailbox.',
   })
-  @IsString()
-  @MaxLength(2_000)
+  @IsText(2_000)
   address!: string;
 }
 

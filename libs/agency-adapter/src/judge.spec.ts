@@ -24,6 +24,7 @@ const aRow = (change: Partial<EnforcedRow> = {}): EnforcedRow => ({
   revision: 2,
   standing: 'in-force',
   refs: ['aa'],
+  nameTag: null,
   measures: ['soft-berth'],
   until: null,
   rests: null,

@@ -33,14 +33,7 @@ export function lastDayOf(until: string | null): number {
 }
 
 /** An entry in its packed form; without measures it takes the entry out. `tag` is hex of at least 16 digits. */
-export function writeEntry(
-  into: Buffer,
-  at: number,
-  tag: string,
-  listing: number,
-  measures: number,
-  day: number,
-): void {
+function writeEntry(into: Buffer, at: number, tag: string, listing: number, measures: number, day: number): void {
   into.write(tag.slice(0, 16), at, 'hex');
   into.writeUInt32BE(listing % 2 ** 32, at + 8);
   into.writeUInt16BE(measures, at + 12);

@@ -1,6 +1,6 @@
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
-import type { CheckAnswer } from '../src/check.js';
+import type { CheckAnswer } from '../src/check-answer.js';
 import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
 
@@ -22,7 +22,7 @@ describe('answering a check', () => {
     ...change,
   });
   async function check(number: string, measures = ['soft-berth'], requestId = `r-${++asked}`): Promise<CheckAnswer> {
-    const answer = await rail.check.ask({ requestId, number, measures });
+    const answer = await rail.check.ask({ requestId, subject: { number }, measures, purpose: 'decide' });
     if (answer instanceof Refusal) throw new Error(answer.reason);
     return answer;
   }
@@ -65,7 +65,14 @@ describe('answering a check', () => {
   it('refuses another question under the same request id', async () => {
     await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
     await check(NUMBER, ['soft-berth'], 'same');
-    expect(await rail.check.ask({ requestId: 'same', number: NUMBER, measures: ['g-train-any-seat'] })).toMatchObject({
+    expect(
+      await rail.check.ask({
+        requestId: 'same',
+        subject: { number: NUMBER },
+        measures: ['g-train-any-seat'],
+        purpose: 'decide',
+      }),
+    ).toMatchObject({
       reason: 'request-id-used',
       kind: 'conflict',
     });

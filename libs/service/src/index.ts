@@ -29,6 +29,7 @@ export { createLog, Log } from './log.js';
 export { counter, Counter, gauge, Gauge, Histogram, histogram, metrics, Registry } from './metrics.js';
 export { Health } from './health.js';
 export { BodyStream } from './http.js';
+export { LineCutter } from './line-cutter.js';
 export { createOpenApi } from './openapi.js';
 export { ServiceModule, type ServiceModuleOptions } from './service-module.js';
 export { bootService, createService, TRANSPORTS, type RunningService, type ServiceOptions } from './boot.js';

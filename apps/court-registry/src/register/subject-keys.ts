@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { AGENCIES, type AgencyCode } from '#contracts';
+import { AGENCIES, normalName, type AgencyCode } from '#contracts';
 import { deriveSubjectKey, subjectRef } from '#evidence';
-import { normalName } from '../domain/full-name.js';
 import type { SubjectRefs } from '../domain/event-body.js';
 
 /** Version of the agencies' keys; two versions are published while keys rotate. */

@@ -4,6 +4,7 @@ import { KafkaConnection } from '#messaging';
 import { startTestBus, type TestBus } from '../support/bus.js';
 import type { AgencyCase, FeatureWorld } from './agency-under-test.js';
 import { agencyFeatures } from './agency.features.js';
+import { checkFeatures } from './check.features.js';
 import { Overheard } from './overheard.js';
 import { RegisterOnTheWire } from './register-on-the-wire.js';
 
@@ -68,5 +69,8 @@ describe('every agency', () => {
     expect(CASES.map(({ agency }) => agency)).toEqual(AGENCIES);
   });
 
-  for (const one of CASES) agencyFeatures(one, () => worldOf(one.agency));
+  for (const one of CASES) {
+    agencyFeatures(one, () => worldOf(one.agency));
+    checkFeatures(one, () => worldOf(one.agency));
+  }
 });

@@ -10,13 +10,22 @@ import { nameTagOf } from './name-tag.js';
 import { MOST_OF_A_NAME, type RestrictionSource, type Standpoint, type View } from './restriction-source.js';
 import type { Details, EnforcedRow } from './state.js';
 import { dayOf, MeasureBits } from './subject-entries.js';
-import type { SubjectFollower } from './subject-follower.js';
-import { tagOf } from './subject-index.js';
+import { tagOf, type SubjectIndex } from './subject-index.js';
+
+/** What memory knows of an agency's restrictions. */
+export interface KnownSubjects {
+  readonly index: Pick<SubjectIndex, 'has'>;
+  /** False until the index holds every row. */
+  readonly loaded: boolean;
+  /** Whether the database answered when it was last asked. */
+  readonly reachable: boolean;
+  readonly shards: readonly Standpoint[];
+}
 
 interface CheckOptions {
   agency: string;
   subjectKeys: readonly Uint8Array[];
-  subjects: Pick<SubjectFollower, 'index' | 'loaded' | 'reachable' | 'shards'>;
+  subjects: KnownSubjects;
   source: RestrictionSource;
   denials: Pick<DenialBook, 'enter'>;
   clock: Now;

@@ -7,6 +7,7 @@ export { answerBatch } from './check-batch.js';
 export { Check } from './check.js';
 export type { CheckAnswer, Question } from './check-answer.js';
 export { DenialBook } from './denial-book.js';
+export { nameTagOf } from './name-tag.js';
 export { readQuestion, type QuestionReading } from './question.js';
 export { SqlRestrictionSource, type RestrictionSource } from './restriction-source.js';
 export { SubjectFollower } from './subject-follower.js';

@@ -3,6 +3,7 @@ export type * from './generated/agencies.js';
 export type * from './generated/contracts.js';
 export { MAX_RECORD_BYTES, MESSAGE_TYPES, parseBody, type MessageType, type ParsedBody } from './bodies.js';
 export { generateDecisions, type GenerateDecisionsOptions } from './generate-decisions.js';
+export * from './full-name.js';
 export * from './identity.js';
 export * from './input-row.js';
 export * from './explain-measure.js';

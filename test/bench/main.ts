@@ -13,6 +13,9 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   commands: async () => (await import('./commands.js')).commands,
   import: async () => (await import('./import.js')).importRows,
   'public-lookup': async () => (await import('./public-lookup.js')).publicLookup,
+  check: async () => (await import('./check.js')).check,
+  'check-http': async () => (await import('./check-http.js')).checkHttp,
+  screening: async () => (await import('./screening.js')).screening,
   memory: loadAndMemory,
 };
 

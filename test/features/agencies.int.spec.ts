@@ -5,6 +5,7 @@ import { KafkaConnection } from '#messaging';
 import { startTestBus, type TestBus } from '../support/bus.js';
 import type { AgencyCase, FeatureWorld } from './agency-under-test.js';
 import { agencyFeatures } from './agency.features.js';
+import { checkFeatures } from './check.features.js';
 import { Overheard } from './overheard.js';
 import { RegisterOnTheWire } from './register-on-the-wire.js';
 
@@ -61,5 +62,9 @@ describe('every agency', () => {
     token: (role, ofAgency) => bus.tokens.token(role, ofAgency ? { agency: ofAgency } : {}),
   });
 
-  for (const agency of AGENCIES) agencyFeatures(caseOf(agency), () => worldOf(agency));
+  for (const agency of AGENCIES) {
+    const one = caseOf(agency);
+    agencyFeatures(one, () => worldOf(agency));
+    checkFeatures(one, () => worldOf(agency));
+  }
 });

@@ -1,9 +1,12 @@
 import {
   Applier,
   Check,
+  DenialBook,
   adapterMigrations,
   openAdapter,
   SqlAdapterStore,
+  SqlRestrictionSource,
+  SubjectFollower,
   toPosition,
   toRow,
   type EnforcedRow,
@@ -32,6 +35,7 @@ export class AgencyDatabase {
   readonly denials: Outbox;
   readonly applier: Applier;
   readonly check: Check;
+  readonly subjects: SubjectFollower;
   readonly quarantine: Quarantine;
   readonly participant: Participant;
   /** Set to make the next transactions fail as they enqueue, which is their last act. */
@@ -57,16 +61,15 @@ export class AgencyDatabase {
       }
       return enqueue(tx, drafts);
     };
-    const store = new SqlAdapterStore({ database, acknowledgments: this.acknowledgments, quarantine: this.quarantine });
-    this.applier = new Applier({ agency, enforcement, store, clock, log: silent });
-    this.check = new Check({
-      agency,
-      subjectKeys: [SUBJECT_KEY],
+    this.subjects = new SubjectFollower({ agency, database, log: silent, pageRows: 3 });
+    const store = new SqlAdapterStore({
       database,
-      denials: this.denials,
-      clock,
-      staleAfterMs: 180_000,
+      acknowledgments: this.acknowledgments,
+      quarantine: this.quarantine,
+      moved: (committed) => this.subjects.committed(committed),
     });
+    this.applier = new Applier({ agency, enforcement, store, clock, log: silent });
+    this.check = this.checkUnder([SUBJECT_KEY]);
   }
 
   /** @param topics what the broker holds of this agency's own messages when it starts */
@@ -83,7 +86,7 @@ export class AgencyDatabase {
   }
 
   /** What a process does first, against a broker that holds these messages. */
-  start(topics: readonly Message[]): Promise<number[]> {
+  async start(topics: readonly Message[]): Promise<number[]> {
     const { agency, database, acknowledgments, denials, participant } = this;
     const read = async (
       topic: string,
@@ -98,7 +101,7 @@ export class AgencyDatabase {
         await onRecords(records.filter(({ offset }) => offset >= first));
       }
     };
-    return openAdapter({
+    const restored = await openAdapter({
       agency,
       shards: SHARDS,
       database,
@@ -108,6 +111,34 @@ export class AgencyDatabase {
       denials,
       log: silent,
     });
+    await this.subjects.refresh();
+    return restored;
+  }
+
+  /** Another process of this agency on the same database; closed with it. */
+  async instance(): Promise<AgencyDatabase> {
+    const other = new AgencyDatabase(this.agency, this.database, this.fresh, 'tables');
+    await other.subjects.refresh();
+    return other;
+  }
+
+  /** What answers under these keys. */
+  checkUnder(subjectKeys: readonly Buffer[]): Check {
+    const { agency, database, subjects, denials, clock } = this;
+    return new Check({
+      agency,
+      subjectKeys,
+      subjects,
+      source: new SqlRestrictionSource(database),
+      denials: new DenialBook({ agency, database, denials }),
+      clock,
+      staleAfterMs: 180_000,
+    });
+  }
+
+  /** Address of the database. */
+  get url(): string {
+    return this.fresh.url;
   }
 
   async rows(): Promise<EnforcedRow[]> {

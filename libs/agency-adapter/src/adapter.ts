@@ -19,13 +19,16 @@ import type { AdapterConfig } from './adapter.config.js';
 import { Applier } from './apply.js';
 import { Check } from './check.js';
 import type { StateParcel } from './delivery-state.js';
+import { DenialBook } from './denial-book.js';
 import { readBacklog, SqlDeliveryStore } from './delivery-store.js';
 import { HttpChannel } from './http-channel.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
 import { Referrals } from './referrals.js';
+import { SqlRestrictionSource } from './restriction-source.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
+import { SubjectFollower } from './subject-follower.js';
 
 const OPEN_ATTEMPTS = 60;
 const GAP_LOOK_MS = 1_000;
@@ -43,6 +46,7 @@ interface Parts {
 export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly applier: Applier;
   readonly check: Check;
+  readonly subjects: SubjectFollower;
   readonly quarantine: Quarantine;
   readonly referrals: Referrals;
   readonly delivery: Delivery<StateParcel> | null;
@@ -79,18 +83,21 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       log,
     });
     this.delivery = enforcement === 'http' ? this.deliveryTo(config) : null;
+    this.subjects = new SubjectFollower({ agency, database, log });
     const store = new SqlAdapterStore({
       database,
       acknowledgments: this.acknowledgments,
       quarantine: this.quarantine,
+      moved: (committed) => this.subjects.committed(committed),
       onCommit: () => this.delivery?.wake(),
     });
     this.applier = new Applier({ agency, enforcement, store, clock, log, metrics: this.metrics });
     this.check = new Check({
       agency,
       subjectKeys: config.subjectKeys,
-      database,
-      denials: this.denials,
+      subjects: this.subjects,
+      source: new SqlRestrictionSource(database),
+      denials: new DenialBook({ agency, database, denials: this.denials }),
       clock,
       staleAfterMs: config.staleAfterMs,
       metrics: this.metrics,
@@ -99,6 +106,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     health.add('quarantine', () =>
       this.applier.quarantineHasRoom() ? null : 'more than 20 records were quarantined within a minute; applying waits',
     );
+    health.add('subjects', () => (this.subjects.loaded ? null : 'loading the index of subjects'));
     health.add('restored', async () =>
       (await this.positions()).some((p) => p.sequence < p.behindUntil)
         ? 'catching up with what this agency had already acknowledged'
@@ -175,6 +183,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   onApplicationBootstrap(): void {
+    this.subjects.start();
     this.relay.start();
     this.delivery?.start();
     this.every(GAP_LOOK_MS, () => this.askForGaps());
@@ -183,6 +192,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
+    await this.subjects.stop();
     await this.delivery?.stop();
   }
 

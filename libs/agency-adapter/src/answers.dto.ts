@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Effect, Tier } from '#contracts';
 import type { QuarantineRow } from '#messaging';
-import type { CheckAnswer } from './check.js';
+import type { Ask } from './agency.js';
+import { REASONS, type Candidate, type CheckAnswer, type CheckReason } from './check-answer.js';
 
 const TIERS = ['law', 'administrative-regulation', 'judicial-interpretation', 'departmental-rule', 'memorandum'];
 const EFFECTS = ['deny', 'refer', 'heighten', 'record', 'publish', 'notify'];
@@ -77,6 +78,9 @@ export class ShardPosition {
 
   @ApiProperty({ example: 7, description: 'Number up to which it was applied.' })
   sequence!: number;
+
+  @ApiProperty({ ...at, ...maybeText('2026-11-22T03:38:13.474Z', 'Its newest cut.') })
+  cutAt!: string | null;
 }
 
 export class AsOf {
@@ -87,19 +91,60 @@ export class AsOf {
   cutAt!: string | null;
 }
 
+/** A listing that somebody of the name may be. */
+export class CandidateView implements Candidate {
+  @ApiProperty({ example: 2, description: 'Listing number.' })
+  listing!: number;
+
+  @ApiProperty({ example: 1, description: 'Its revision.' })
+  revision!: number;
+
+  @ApiProperty(maybeText('990101********0012', 'Number as published.'))
+  maskedNumber!: string | null;
+
+  @ApiProperty({ example: '测试市第二人民法院', description: 'Court that decided.' })
+  court!: string;
+
+  @ApiProperty({ example: '(2026)苏9902执101号', description: 'Enforcement case.' })
+  caseNumber!: string;
+
+  @ApiProperty({ ...at, ...maybeText('2027-11-26T16:00:00.000Z', 'End of the term; null: no time limit.') })
+  until!: string | null;
+
+  @ApiProperty({ type: [String], example: ['flight'], description: 'Measures that would refuse.' })
+  measures!: string[];
+}
+
 /** What a check answers. */
 export class CheckView {
   @ApiProperty({ enum: ['allow', 'deny', 'refer'], example: 'deny', description: 'May the customer do it?' })
   decision!: CheckAnswer['decision'];
 
+  @ApiProperty({ enum: REASONS, example: 'restricted', description: 'Why.' })
+  reason!: CheckReason;
+
   @ApiProperty({ type: [MetView], description: 'Every measure that was met.' })
   refusals!: MetView[];
+
+  @ApiProperty({ type: [CandidateView], description: 'Of a name alone: at most twenty listings that it may be.' })
+  candidates!: CandidateView[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    example: [{ train: 'D', seat: 'second' }],
+    description: 'Where it was denied: lesser asks that are open, nearest first.',
+  })
+  instead!: Ask[];
 
   @ApiProperty({ type: AsOf, description: 'How fresh the answer is.' })
   asOf!: AsOf;
 
   @ApiProperty({ example: false, description: 'No heartbeat of the register for longer than the limit.' })
   stale!: boolean;
+
+  @ApiProperty({ example: false, description: 'The database is out of reach: from memory, which never denies.' })
+  unconfirmed!: boolean;
 }
 
 /** A record set aside. */

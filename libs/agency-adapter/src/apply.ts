@@ -4,7 +4,8 @@ import type { AdapterMetrics } from './metrics.js';
 import { plan, type Plan } from './plan.js';
 import { prepare, type Prepared } from './prepare.js';
 import type { EnforcementKind, EnforcedRow, Position } from './state.js';
-import type { AdapterStore, AdapterTx, Change, Statement } from './store.js';
+import type { AdapterStore, AdapterTx, Change, Statement, SubjectChange } from './store.js';
+import { entriesOf, MeasureBits } from './subject-entries.js';
 
 /** Entries of one run at most, so the records of one shard in one transaction. */
 const MAX_RECORDS_PER_RUN = 1_000;
@@ -27,8 +28,11 @@ interface ApplierOptions {
  */
 export class Applier {
   private readonly quarantinedAt: number[] = [];
+  private readonly bits: MeasureBits;
 
-  constructor(private readonly options: ApplierOptions) {}
+  constructor(private readonly options: ApplierOptions) {
+    this.bits = new MeasureBits(options.agency);
+  }
 
   /** Answers the partitions that must be read again later; all others are done. */
   async handle(slices: readonly Slice[]): Promise<SlicePause[]> {
@@ -76,8 +80,9 @@ export class Applier {
       if (positions.length !== shards.length)
         throw new Fault('shard-unknown', 'never', `no position row for one of the shards ${shards.join()}`);
       const waiting = new Set(slices.filter(({ onlyLifts }) => onlyLifts).map(({ shard }) => shard));
-      const made = await this.planAll(tx, positions, prepared, waiting, clock.now());
-      await tx.write(this.changeOf(made));
+      const rows = await readRows(tx, prepared);
+      const made = await this.planAll(tx, positions, rows, prepared, waiting, clock.now());
+      await tx.write(this.changeOf(made, rows));
       return made;
     });
     store.committed();
@@ -96,15 +101,11 @@ export class Applier {
   private async planAll(
     tx: AdapterTx,
     positions: readonly Position[],
+    rows: ReadonlyMap<number, EnforcedRow>,
     prepared: ReadonlyMap<number, Prepared[]>,
     waiting: ReadonlySet<number>,
     now: Date,
   ): Promise<Plan[]> {
-    const rows = new Map<number, EnforcedRow>();
-    const listings = new Set<number>();
-    for (const items of prepared.values())
-      for (const item of items) for (const listing of listingsOf(item)) listings.add(listing);
-    for (const row of await tx.rows([...listings])) rows.set(row.listing, row);
     const plans: Plan[] = [];
     let budget = this.budget();
     for (const position of positions) {
@@ -122,15 +123,22 @@ export class Applier {
     return plans;
   }
 
-  private changeOf(plans: readonly Plan[]): Change {
+  private changeOf(plans: readonly Plan[], before: ReadonlyMap<number, EnforcedRow>): Change {
     const { agency, enforcement } = this.options;
     const grade = enforcement === 'tables' ? 'effective' : 'applied';
     const statements: Statement[] = [];
     const leaves = [];
     const rows: EnforcedRow[] = [];
+    const subjects: SubjectChange[] = [];
     for (const { position, entries, leaves: hashes, gap, changes } of plans) {
       const { shard, incarnation } = position;
-      for (const { row } of changes.values()) rows.push(row);
+      const moved: Buffer[] = [];
+      for (const { row } of changes.values()) {
+        rows.push(row);
+        moved.push(entriesOf(this.bits, before.get(row.listing), row));
+      }
+      const packed = Buffer.concat(moved);
+      if (packed.length > 0) subjects.push({ shard, entries: packed });
       if (entries.length > 0) {
         const from = entries[0].sequence;
         leaves.push({ shard, first: from, leaves: hashes });
@@ -146,6 +154,7 @@ export class Applier {
     return {
       rows,
       positions: plans.map(({ position }) => position),
+      subjects,
       leaves,
       held: plans.flatMap(({ held }) => held),
       statements,
@@ -172,7 +181,26 @@ export class Applier {
   }
 }
 
-const NOTHING: Change = { rows: [], positions: [], leaves: [], held: [], deliveries: [], numbers: [], statements: [] };
+const NOTHING: Change = {
+  rows: [],
+  positions: [],
+  subjects: [],
+  leaves: [],
+  held: [],
+  deliveries: [],
+  numbers: [],
+  statements: [],
+};
+
+async function readRows(
+  tx: AdapterTx,
+  prepared: ReadonlyMap<number, Prepared[]>,
+): Promise<ReadonlyMap<number, EnforcedRow>> {
+  const listings = new Set<number>();
+  for (const items of prepared.values())
+    for (const item of items) for (const listing of listingsOf(item)) listings.add(listing);
+  return new Map((await tx.rows([...listings])).map((row) => [row.listing, row]));
+}
 
 /** Cuts slices so that a round has each shard once and never more records of it than one run may hold. */
 function rounds(slices: readonly Slice[]): Slice[][] {

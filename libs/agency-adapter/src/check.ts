@@ -1,171 +1,271 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { subjectRef } from '#evidence';
-import type { Database, Now, Outbox } from '#messaging';
-import { refuse, Refused, type Refusal } from '#service';
-import { judge, refuses, type Met } from './judge.js';
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { subjectRefBytes } from '#evidence';
+import { classify, type Now } from '#messaging';
+import { refuse, Refusal } from '#service';
+import { denialKey, type DenialBook } from './denial-book.js';
+import type { Ask } from './agency.js';
+import type { Candidate, CheckAnswer, CheckReason, Question } from './check-answer.js';
+import { judge, refuses, type Judgement, type Met } from './judge.js';
 import type { AdapterMetrics } from './metrics.js';
-import { toRow } from './sql-store.js';
-import type { EnforcedRow } from './state.js';
+import { nameTagOf } from './name-tag.js';
+import { MOST_OF_A_NAME, type RestrictionSource, type Standpoint, type View } from './restriction-source.js';
+import type { Details, EnforcedRow } from './state.js';
+import { dayOf, MeasureBits } from './subject-entries.js';
+import { tagOf, type SubjectIndex } from './subject-index.js';
 
-export interface Question {
-  requestId: string;
-  /** Identity number or organisation code. Kept nowhere. */
-  number: string;
-  /** Measures that the ask falls under. */
-  measures: readonly string[];
-}
-
-export interface CheckAnswer {
-  decision: 'allow' | 'deny' | 'refer';
-  /** Every measure that was met; those that refused carry the id of the signed denial. */
-  refusals: (Omit<Met, 'shard'> & { denial: string | null })[];
-  /** How fresh the answer is; `cutAt` is the oldest of the shards' newest cuts. */
-  asOf: { shards: { shard: number; sequence: number }[]; cutAt: string | null };
-  stale: boolean;
+/** What memory knows of an agency's restrictions. */
+export interface KnownSubjects {
+  readonly index: Pick<SubjectIndex, 'has'>;
+  /** False until the index holds every row. */
+  readonly loaded: boolean;
+  /** Whether the database answered when it was last asked. */
+  readonly reachable: boolean;
+  readonly shards: readonly Standpoint[];
 }
 
 interface CheckOptions {
   agency: string;
   subjectKeys: readonly Uint8Array[];
-  database: Database;
-  denials: Outbox;
+  subjects: KnownSubjects;
+  source: RestrictionSource;
+  denials: Pick<DenialBook, 'enter'>;
   clock: Now;
   staleAfterMs: number;
+  /** A database that has not answered by then is out of reach. */
+  deadlineMs?: number;
   metrics?: AdapterMetrics;
 }
 
-interface View {
-  rows: EnforcedRow[];
-  shards: { shard: number; sequence: number; cutAt: Date | null }[];
-  behind: boolean;
+/** A question, and what it is looked up by; `null` when memory already says that nothing stands against it. */
+interface Looked {
+  question: Question;
+  refs: Buffer[];
+  nameTag: string | null;
+  look: boolean;
 }
 
-/** Rows of the subject and every shard's position, of one moment. */
-const SELECT_VIEW = `
-  WITH met AS MATERIALIZED (
-    SELECT * FROM enforced WHERE measures <> '{}' AND (subject_ref = ANY($1::bytea[]) OR other_ref = ANY($1::bytea[])) AND measures && $2::text[]
-  )
-  SELECT p.shard AS at_shard, p.sequence AS at_sequence, p.cut_at, p.sequence < p.behind_until AS behind, met.*
-  FROM position p LEFT JOIN met ON met.shard = p.shard ORDER BY p.shard`;
+/** Where an answer stands in time, as it is said. */
+interface Moment {
+  now: Date;
+  newestCut: Date | null;
+  asOf: CheckAnswer['asOf'];
+  stale: boolean;
+  sequences: ReadonlyMap<number, number>;
+}
 
-/** Answers "may this customer do this?" and signs a denial for each refusal. */
+const MOST_CANDIDATES = MOST_OF_A_NAME - 1;
+
+const NOT_LOADED = refuse('not-loaded', 'This adapter is still loading its restrictions.', {
+  kind: 'unavailable',
+  retryAfterSeconds: 1,
+});
+const BEHIND = refuse(
+  'behind-own-acknowledgments',
+  'This adapter was restored from an older copy and has not caught up with what it had already applied.',
+  { kind: 'unavailable', retryAfterSeconds: 2 },
+);
+
+/**
+ * Answers "may this customer do this?". Whom memory does not know is allowed at once; anybody else's rows are read
+ * before a refusal, and when they can't be read a person must decide.
+ */
 export class Check {
-  constructor(private readonly options: CheckOptions) {}
+  private readonly keys: readonly KeyObject[];
+  private readonly bits: MeasureBits;
+
+  constructor(private readonly options: CheckOptions) {
+    this.keys = options.subjectKeys.map((key) => createSecretKey(key));
+    this.bits = new MeasureBits(options.agency);
+  }
+
+  /** Why no check can be answered at this moment, if so. */
+  refusal(): Refusal | null {
+    const { subjects } = this.options;
+    if (!subjects.loaded) return NOT_LOADED;
+    return isBehind(subjects.shards) ? BEHIND : null;
+  }
 
   async ask(question: Question): Promise<CheckAnswer | Refusal> {
-    const { clock, staleAfterMs, metrics, subjectKeys } = this.options;
-    const refs = subjectKeys.map((key) => Buffer.from(subjectRef(key, question.number), 'hex'));
-    const view = await this.view(refs, question.measures);
-    if (view.behind) {
-      return refuse(
-        'behind-own-acknowledgments',
-        'This adapter was restored from an older copy and has not caught up with what it had already applied.',
-        { kind: 'unavailable', retryAfterSeconds: 2 },
-      );
+    return (await this.askAll([question]))[0];
+  }
+
+  /** Answers in the order of the questions; their rows are read in one statement. */
+  async askAll(questions: readonly Question[]): Promise<(CheckAnswer | Refusal)[]> {
+    const { subjects, clock, metrics } = this.options;
+    const refusal = this.refusal();
+    if (refusal) return questions.map(() => refusal);
+    const remembered = this.moment(subjects.shards, clock.now());
+    const looked = questions.map((question) => this.look(question, remembered));
+    const wanted = looked.filter(({ look }) => look);
+    const view = wanted.length > 0 ? await this.read(wanted) : null;
+    if (view && isBehind(view.shards)) return questions.map(() => BEHIND);
+    const moment = view ? this.moment(view.shards, remembered.now) : remembered;
+    const rows = view && new RowsOfSubjects(view.rows);
+    const answers: (CheckAnswer | Refusal)[] = [];
+    for (const one of looked) {
+      const answer = !one.look
+        ? this.say(remembered, 'allow', 'not-restricted')
+        : rows
+          ? await this.judged(one, rows, moment)
+          : this.say(remembered, 'refer', 'database-unreachable', { unconfirmed: true });
+      if (!(answer instanceof Refusal)) metrics?.checked(answer.decision);
+      answers.push(answer);
     }
-    const now = clock.now();
-    const cuts = view.shards.map(({ cutAt }) => cutAt);
+    return answers;
+  }
+
+  private look(question: Question, { now, newestCut }: Moment): Looked {
+    const { subject, measures } = question;
+    if ('name' in subject) {
+      return { question, refs: [], nameTag: nameTagOf(subject.name), look: measures.length > 0 };
+    }
+    const refs = this.keys.map((key) => subjectRefBytes(key, subject.number));
+    const bits = this.bits.of(measures);
+    const day = dayOf(Math.max(now.getTime(), newestCut?.getTime() ?? 0));
+    return {
+      question,
+      refs,
+      nameTag: null,
+      look: bits !== 0 && refs.some((ref) => this.options.subjects.index.has(tagOf(ref), bits, day)),
+    };
+  }
+
+  private read(wanted: readonly Looked[]): Promise<View | null> {
+    const names = wanted.filter(({ nameTag }) => nameTag !== null);
+    return this.ifReachable(() =>
+      this.options.source.read({
+        refs: wanted.flatMap(({ refs }) => refs),
+        nameTags: names.map(({ nameTag }) => nameTag!),
+        measures: [...new Set(names.flatMap(({ question }) => question.measures))],
+      }),
+    );
+  }
+
+  private async judged(one: Looked, rows: RowsOfSubjects, moment: Moment): Promise<CheckAnswer | Refusal> {
+    const { question, refs, nameTag } = one;
+    const own = nameTag === null ? rows.under(refs) : rows.named(nameTag);
+    const judgement = this.judge(own, question, question.measures, moment);
+    if (nameTag !== null) return this.aboutName(own, judgement, moment);
+    const { decision, met } = judgement;
+    const refused = question.purpose === 'decide' ? met.filter(refuses) : [];
+    let denials: ReadonlyMap<string, string> = new Map();
+    if (refused.length > 0) {
+      const { requestId, measures } = question;
+      const { sequences, now } = moment;
+      const entered = await this.ifReachable(() =>
+        this.options.denials.enter({ requestId, ref: refs[0], measures, refused, sequences, at: now }),
+      );
+      if (entered === null) return this.say(moment, 'refer', 'database-unreachable', { unconfirmed: true });
+      if (entered instanceof Refusal) return entered;
+      denials = entered;
+    }
+    return this.say(moment, decision, REASONS[decision], {
+      unconfirmed: false,
+      instead: decision === 'deny' ? this.openInstead(own, question, moment) : [],
+      refusals: met.map(({ shard: _, ...each }) => ({ ...each, denial: denials.get(denialKey(each)) ?? null })),
+    });
+  }
+
+  private judge(rows: readonly EnforcedRow[], { happensAt }: Question, measures: readonly string[], moment: Moment) {
+    return judge(rows, measures, moment.now, moment.newestCut, happensAt ?? null);
+  }
+
+  private openInstead(rows: readonly EnforcedRow[], question: Question, moment: Moment): Ask[] {
+    const open = (measures: readonly string[]) => this.judge(rows, question, measures, moment).decision === 'allow';
+    return (question.instead ?? []).filter(({ measures }) => open(measures)).map(({ ask }) => ask);
+  }
+
+  /** A name is borne by many: it never restricts. What would refuse one of its bearers is shown to a person. */
+  private aboutName(rows: readonly EnforcedRow[], { met }: Judgement, moment: Moment): CheckAnswer {
+    const meant = met.filter(refuses);
+    if (meant.length === 0 && rows.length < MOST_OF_A_NAME)
+      return this.say(moment, 'allow', 'not-restricted', { unconfirmed: false });
+    const candidates = rows.flatMap((row) => candidateOf(row, meant)).slice(0, MOST_CANDIDATES);
+    return this.say(moment, 'refer', 'name-alone', { candidates, unconfirmed: false });
+  }
+
+  /** From memory where no row was read, so that it says by itself whether the database could have been asked. */
+  private say(
+    { asOf, stale }: Moment,
+    decision: CheckAnswer['decision'],
+    reason: CheckReason,
+    more: Partial<CheckAnswer> = {},
+  ): CheckAnswer {
+    const unconfirmed = !this.options.subjects.reachable;
+    return { decision, reason, refusals: [], candidates: [], instead: [], asOf, stale, unconfirmed, ...more };
+  }
+
+  private moment(shards: readonly Standpoint[], now: Date): Moment {
+    const cuts = shards.map(({ cutAt }) => cutAt);
     const newestCut = cuts.reduce((newest, cut) => (cut && (!newest || cut > newest) ? cut : newest), null);
     const oldestCut = cuts.includes(null)
       ? null
       : cuts.reduce((oldest, cut) => (oldest && cut! >= oldest ? oldest : cut), null);
-    const { decision, met } = judge(view.rows, question.measures, now, newestCut);
-    const denials = await this.deny(question, refs[0], met.filter(refuses), view, now);
-    if (!(denials instanceof Map)) return denials;
-    metrics?.checked(decision);
     return {
-      decision,
-      refusals: met.map(({ shard: _, ...one }) => ({
-        ...one,
-        denial: denials.get(`${one.listing}/${one.measure}`) ?? null,
-      })),
+      now,
+      newestCut,
       asOf: {
-        shards: view.shards.map(({ shard, sequence }) => ({ shard, sequence })),
+        shards: shards.map(({ shard, sequence, cutAt }) => ({ shard, sequence, cutAt: cutAt?.toISOString() ?? null })),
         cutAt: oldestCut?.toISOString() ?? null,
       },
-      stale: !oldestCut || now.getTime() - oldestCut.getTime() > staleAfterMs,
+      stale: !oldestCut || now.getTime() - oldestCut.getTime() > this.options.staleAfterMs,
+      sequences: new Map(shards.map(({ shard, sequence }) => [shard, sequence])),
     };
   }
 
-  private async view(refs: readonly Buffer[], measures: readonly string[]): Promise<View> {
-    const found = await this.options.database.query(SELECT_VIEW, [refs, measures]);
-    const view: View = { rows: [], shards: [], behind: false };
-    for (const row of found) {
-      if (view.shards.at(-1)?.shard !== row.at_shard)
-        view.shards.push({ shard: row.at_shard, sequence: Number(row.at_sequence), cutAt: row.cut_at });
-      if (row.listing !== null) view.rows.push(toRow(row));
-      view.behind ||= row.behind;
+  /** Answers null when the database can't be reached now, or takes too long. */
+  private async ifReachable<T>(work: () => Promise<T>): Promise<T | null> {
+    const { subjects, deadlineMs = 2_000 } = this.options;
+    if (!subjects.reachable) return null;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, deadlineMs, null)));
+    try {
+      return await Promise.race([work(), late]);
+    } catch (error) {
+      if (classify(error).retry === 'later') return null;
+      throw error;
+    } finally {
+      clearTimeout(timer);
     }
-    return view;
+  }
+}
+
+const isBehind = (shards: readonly Standpoint[]): boolean =>
+  shards.some(({ sequence, behindUntil }) => sequence < behindUntil);
+
+const REASONS = { allow: 'not-restricted', deny: 'restricted', refer: 'person-decides' } as const;
+
+/** Rows of a view by what they were looked for. */
+class RowsOfSubjects {
+  private readonly byRef = new Map<string, EnforcedRow[]>();
+  private readonly byName = new Map<string, EnforcedRow[]>();
+
+  constructor(rows: readonly EnforcedRow[]) {
+    for (const row of rows) {
+      for (const ref of row.refs) put(this.byRef, ref, row);
+      if (row.nameTag !== null) put(this.byName, row.nameTag, row);
+    }
   }
 
-  /** One signed receipt per refusal, once per request id however often it is asked. Answers denial ids by listing and measure. */
-  private async deny(
-    question: Question,
-    ref: Buffer,
-    refused: readonly Met[],
-    view: View,
-    now: Date,
-  ): Promise<Map<string, string> | Refusal> {
-    if (refused.length === 0) return new Map();
-    const { agency, database, denials: outbox } = this.options;
-    const { requestId, measures } = question;
-    const digest = createHash('sha256').update(ref).update(JSON.stringify(measures)).digest();
-    const sequenceOf = new Map(view.shards.map(({ shard, sequence }) => [shard, sequence]));
-    let added = 0;
-    try {
-      const ids = await database.transaction(async (tx) => {
-        const fresh = await tx.query<{ listing: number; measure: string }>(
-          `INSERT INTO denial (request_id, listing, measure, revision, denial, question, at)
-           SELECT $1, v.listing, v.measure, v.revision, v.denial, $6, $7 FROM unnest($2::bigint[], $3::text[], $4::int[], $5::uuid[]) v(listing, measure, revision, denial)
-           ON CONFLICT DO NOTHING RETURNING listing, measure`,
-          [
-            requestId,
-            refused.map((m) => m.listing),
-            refused.map((m) => m.measure),
-            refused.map((m) => m.revision),
-            refused.map(() => randomUUID()),
-            digest,
-            now,
-          ],
-        );
-        const said = await tx.query<{ listing: number; measure: string; denial: string; question: Buffer }>(
-          'SELECT listing, measure, denial, question FROM denial WHERE request_id = $1',
-          [requestId],
-        );
-        if (said.some((row) => !digest.equals(row.question))) {
-          throw new Refused(
-            refuse('request-id-used', 'This requestId was used for another question.', { kind: 'conflict' }),
-          );
-        }
-        const known = new Map(said.map((row) => [`${Number(row.listing)}/${row.measure}`, row.denial]));
-        const isFresh = new Set(fresh.map((row) => `${Number(row.listing)}/${row.measure}`));
-        const drafts = refused
-          .filter((m) => isFresh.has(`${m.listing}/${m.measure}`))
-          .map(({ listing, revision, measure, effect, shard }) => ({
-            shard,
-            type: 'sanctions.denial.v1',
-            body: {
-              agency,
-              denial: known.get(`${listing}/${measure}`),
-              requestId,
-              listing,
-              revision,
-              measure,
-              effect,
-              asOf: { shard, sequence: sequenceOf.get(shard)! },
-              at: now.toISOString(),
-            },
-          }));
-        added = drafts.length;
-        await outbox.enqueue(tx, drafts);
-        return known;
-      });
-      if (added > 0) outbox.onCommit();
-      return ids;
-    } catch (error) {
-      if (error instanceof Refused) return error.refusal;
-      throw error;
-    }
+  under(refs: readonly Buffer[]): EnforcedRow[] {
+    return [...new Set(refs.flatMap((ref) => this.byRef.get(ref.toString('hex')) ?? []))];
   }
+
+  named(nameTag: string): EnforcedRow[] {
+    return this.byName.get(nameTag) ?? [];
+  }
+}
+
+function put(map: Map<string, EnforcedRow[]>, key: string, row: EnforcedRow): void {
+  const rows = map.get(key);
+  if (rows) rows.push(row);
+  else map.set(key, [row]);
+}
+
+function candidateOf(row: EnforcedRow, meant: readonly Met[]): Candidate[] {
+  const own = meant.filter(({ listing }) => listing === row.listing);
+  if (own.length === 0) return [];
+  const { listing, revision, court, caseNumber, until } = own[0];
+  const { maskedNumber = null } = JSON.parse(row.details!) as Details;
+  return [{ listing, revision, maskedNumber, court, caseNumber, until, measures: own.map(({ measure }) => measure) }];
 }

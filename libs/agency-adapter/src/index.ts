@@ -11,7 +11,15 @@ export {
   type AskProblem,
   type AskReading,
 } from './agency.js';
-export { Check, type CheckAnswer } from './check.js';
+export { answerBatch } from './check-batch.js';
+export { Check } from './check.js';
+export type { CheckAnswer, Question } from './check-answer.js';
+export { DenialBook } from './denial-book.js';
+export { nameTagOf } from './name-tag.js';
+export { readQuestion, type QuestionReading } from './question.js';
+export { SqlRestrictionSource, type RestrictionSource } from './restriction-source.js';
+export { SubjectFollower } from './subject-follower.js';
+export { SubjectIndex, tagOf } from './subject-index.js';
 export type { RestrictionState } from './delivery-state.js';
 export { judge, type Judgement, type Met } from './judge.js';
 export { Applier, ASK_AGAIN_AFTER_MS } from './apply.js';

@@ -24,6 +24,7 @@ const aRow = (change: Partial<EnforcedRow> = {}): EnforcedRow => ({
   revision: 2,
   standing: 'in-force',
   refs: ['aa'],
+  nameTag: null,
   measures: ['soft-berth'],
   until: null,
   rests: null,
@@ -92,5 +93,16 @@ describe('judging an ask', () => {
       { measure: 'soft-berth', from: '2025-01-01T00:00:00Z', until: '2025-07-01T00:00:00Z' },
     ]);
     expect(judge([aRow({ rests: over })], ['soft-berth'], NOW, null).decision).toBe('deny');
+  });
+
+  it('judges an exemption by when the thing asked for happens, where that is said, not by when it is asked for', () => {
+    const rests = JSON.stringify([
+      { measure: 'soft-berth', from: '2025-08-01T00:00:00Z', until: '2025-08-03T00:00:00Z' },
+    ]);
+    const of = (now: string, happensAt: string) =>
+      judge([aRow({ rests })], ['soft-berth'], at(now), at(now), at(happensAt)).decision;
+    expect(of('2025-07-01T00:00:00Z', '2025-08-02T09:00:00Z')).toBe('allow');
+    expect(of('2025-08-02T00:00:00Z', '2025-08-09T09:00:00Z')).toBe('deny');
+    expect(of('2025-07-01T00:00:00Z', '2025-08-03T00:00:00Z')).toBe('deny');
   });
 });

@@ -29,15 +29,19 @@ export interface Judgement {
  * @param asked measures that the ask falls under
  * @param now own clock
  * @param newestCut instant of the newest cut applied, if any
+ * @param happensAt when the thing asked for happens, such as a departure, if that was said: an exemption is for what
+ *   happens within it, whenever it is asked for
  */
 export function judge(
   rows: readonly EnforcedRow[],
   asked: readonly string[],
   now: Date,
   newestCut: Date | null,
+  happensAt: Date | null = null,
 ): Judgement {
   const instants = [now.getTime(), newestCut?.getTime() ?? -Infinity];
   const latest = Math.max(...instants);
+  const exemptAt = happensAt === null ? instants : [happensAt.getTime()];
   const met: Met[] = [];
   for (const row of rows) {
     if (row.until !== null && Date.parse(row.until) <= latest) continue;
@@ -47,7 +51,7 @@ export function judge(
       if (!asked.includes(measure) || !details) continue;
       const resting = rests.some(
         (rest) =>
-          rest.measure === measure && instants.some((at) => Date.parse(rest.from) <= at && at < Date.parse(rest.until)),
+          rest.measure === measure && exemptAt.some((at) => Date.parse(rest.from) <= at && at < Date.parse(rest.until)),
       );
       if (resting) continue;
       const { effect, basis } = details.measures[measure];

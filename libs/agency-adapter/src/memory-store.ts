@@ -1,5 +1,13 @@
 import type { Quarantined } from '#messaging';
-import type { AdapterStore, AdapterTx, Change, DeliveryNumber, DeliveryState, Statement } from './store.js';
+import type {
+  AdapterStore,
+  AdapterTx,
+  Change,
+  DeliveryNumber,
+  DeliveryState,
+  Statement,
+  SubjectChange,
+} from './store.js';
 import { firstPosition, type EnforcedRow, type Position } from './state.js';
 
 /** A statement as it was enqueued: `epoch` is the incarnation, `sequence` counts per shard. */
@@ -15,6 +23,7 @@ export class MemoryAdapterStore implements AdapterStore {
   readonly rows = new Map<number, EnforcedRow>();
   readonly positions = new Map<number, Position>();
   readonly said: SaidStatement[] = [];
+  readonly subjects: SubjectChange[] = [];
   readonly held = new Map<string, Quarantined>();
   readonly deliveries = new Map<number, DeliveryState>();
   readonly numbers: DeliveryNumber[] = [];
@@ -54,6 +63,7 @@ export class MemoryAdapterStore implements AdapterStore {
     for (const [key, row] of this.rows) twin.rows.set(key, row);
     for (const [key, position] of this.positions) twin.positions.set(key, { ...position });
     twin.said.push(...this.said);
+    twin.subjects.push(...this.subjects);
     for (const [key, one] of this.held) twin.held.set(key, one);
     for (const [key, one] of this.deliveries) twin.deliveries.set(key, one);
     twin.numbers.push(...this.numbers);
@@ -84,6 +94,7 @@ export class MemoryAdapterStore implements AdapterStore {
       if (!known || known.revision <= row.revision) this.rows.set(row.listing, row);
     }
     for (const position of change.positions) this.positions.set(position.shard, position);
+    this.subjects.push(...change.subjects);
     for (const { shard, first, leaves } of change.leaves)
       leaves.forEach((leaf, i) => this.leaves.set(`${shard}/${first + i}`, leaf));
     for (const one of change.held) {

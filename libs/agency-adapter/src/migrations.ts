@@ -18,4 +18,35 @@ export class AdapterTables1760000000000 implements MigrationInterface {
   }
 }
 
-export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000, Referrals1795330000019];
+/**
+ * What the index in memory follows. A change is kept for minutes: long enough for every instance to hear of it, since
+ * one that missed it loads its index anew. The newest of a shard stays: it says which number comes next.
+ */
+export class SubjectChanges1795330000015 implements MigrationInterface {
+  name = 'SubjectChanges1795330000015';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`CREATE TABLE subject_change (
+      shard int NOT NULL,
+      number bigint NOT NULL,
+      entries bytea NOT NULL,
+      at timestamptz NOT NULL DEFAULT clock_timestamp(),
+      PRIMARY KEY (shard, number)
+    )`);
+    await runner.query('ALTER TABLE subject_change ALTER COLUMN entries SET STORAGE EXTERNAL');
+    await runner.query(`ALTER TABLE enforced ADD name_tag bytea CHECK (name_tag IS NULL OR measures <> '{}')`);
+    await runner.query('CREATE INDEX enforced_name ON enforced (name_tag) WHERE name_tag IS NOT NULL');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE enforced DROP COLUMN name_tag');
+    await runner.query('DROP TABLE subject_change');
+  }
+}
+
+export const adapterMigrations = [
+  AdapterTables1760000000000,
+  RelayShard1795320000000,
+  SubjectChanges1795330000015,
+  Referrals1795330000019,
+];

@@ -67,6 +67,7 @@ describe('an event in its order', () => {
       revision: 2,
       standing: 'deleted',
       refs: [],
+      nameTag: null,
       measures: [],
       until: null,
       rests: null,

@@ -1,5 +1,6 @@
 import type { Cut, ListingEvent, Measure, Rest } from '#contracts';
 import type { Inspected, ReceivedRecord } from '#messaging';
+import { nameTagOf } from './name-tag.js';
 import { floorRow, type Details, type EnforcedRow } from './state.js';
 
 interface Numbered {
@@ -83,6 +84,7 @@ function prepareOne(agency: string, item: Inspected): Prepared {
       revision,
       standing,
       refs,
+      nameTag: nameTagOf(event.subject.name),
       measures: codes,
       until: event.until,
       rests,
@@ -102,6 +104,7 @@ function detailsOf(event: ListingEvent, measures: readonly Measure[]): Details {
   return {
     court: court.name,
     caseNumber: event.case.number,
+    maskedNumber: event.subject.maskedNumber,
     grounds: event.grounds,
     measures: Object.fromEntries(measures.map(({ code, effect, basis }) => [code, { effect, basis }])),
     howToObject: { until: objection.until, 'zh-CN': objection['zh-CN'], en: objection.en },

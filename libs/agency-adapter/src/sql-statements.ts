@@ -5,17 +5,17 @@ import type { EnforcedRow } from './state.js';
  * the server costs a fraction of quoting them as array elements in Node and parsing them again.
  */
 export const UPSERT_ROWS = `
-  INSERT INTO enforced AS e (listing, shard, revision, sequence, standing, subject_ref, other_ref, measures, until, rests, details)
+  INSERT INTO enforced AS e (listing, shard, revision, sequence, standing, subject_ref, other_ref, measures, until, rests, details, name_tag)
   SELECT v.listing, v.shard, v.revision, v.sequence, v.standing, decode(v.ref, 'hex'), decode(v.other, 'hex'),
-         coalesce(string_to_array(v.measures, ','), '{}'), v.until::timestamptz, v.rests, v.details
+         coalesce(string_to_array(v.measures, ','), '{}'), v.until::timestamptz, v.rests, v.details, decode(v.name_tag, 'hex')
   FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], string_to_array($5, E'\\n'), string_to_array($6, E'\\n', ''),
               string_to_array($7, E'\\n', ''), string_to_array($8, E'\\n'), string_to_array($9, E'\\n', ''),
-              string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', ''))
-    v(listing, shard, revision, sequence, standing, ref, other, measures, until, rests, details)
+              string_to_array($10, E'\\n', ''), string_to_array($11, E'\\n', ''), string_to_array($12, E'\\n', ''))
+    v(listing, shard, revision, sequence, standing, ref, other, measures, until, rests, details, name_tag)
   ON CONFLICT (listing) DO UPDATE SET
     shard = excluded.shard, revision = excluded.revision, sequence = excluded.sequence, standing = excluded.standing,
     subject_ref = excluded.subject_ref, other_ref = excluded.other_ref, measures = excluded.measures,
-    until = excluded.until, rests = excluded.rests, details = excluded.details
+    until = excluded.until, rests = excluded.rests, details = excluded.details, name_tag = excluded.name_tag
   WHERE e.revision <= excluded.revision`;
 
 /** Parameters of `UPSERT_ROWS`. Sorted by listing, so that two transactions never lock in opposite orders. */
@@ -36,6 +36,7 @@ export function rowColumns(unsorted: readonly EnforcedRow[]): string[] {
     text((row) => row.until),
     text((row) => row.rests),
     text((row) => row.details),
+    text((row) => row.nameTag),
   ];
 }
 
@@ -58,3 +59,9 @@ export const UPSERT_DELIVERIES = `
 export const UPSERT_NUMBERS = `
   INSERT INTO delivery_number (shard, sequence, listing, revision)
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[]) ON CONFLICT DO NOTHING`;
+
+/** Numbers the changes of each shard under the lock of its position row, so that commit order is number order. */
+export const INSERT_SUBJECT_CHANGES = `
+  INSERT INTO subject_change (shard, number, entries)
+  SELECT v.shard, coalesce((SELECT max(c.number) FROM subject_change c WHERE c.shard = v.shard), 0) + 1, v.entries
+  FROM unnest($1::int[], $2::bytea[]) v(shard, entries) RETURNING shard, number`;

@@ -1,7 +1,25 @@
 import type { Database, Outbox, Quarantine, Tx } from '#messaging';
-import type { AdapterStore, AdapterTx, Change } from './store.js';
+import type { AdapterStore, AdapterTx, Change, SubjectChange } from './store.js';
 import type { EnforcedRow, Position } from './state.js';
-import { UPSERT_DELIVERIES, UPSERT_NUMBERS, UPSERT_POSITIONS, UPSERT_ROWS, rowColumns } from './sql-statements.js';
+import {
+  INSERT_SUBJECT_CHANGES,
+  rowColumns,
+  UPSERT_DELIVERIES,
+  UPSERT_NUMBERS,
+  UPSERT_POSITIONS,
+  UPSERT_ROWS,
+} from './sql-statements.js';
+
+/** A change of the index as committed: numbered densely within its shard. */
+export interface NumberedChange extends SubjectChange {
+  number: number;
+}
+
+/** What a commit moved, for those in this process who keep up with it. */
+export interface Committed {
+  positions: readonly Position[];
+  subjects: readonly NumberedChange[];
+}
 
 interface SqlStoreOptions {
   database: Database;
@@ -9,6 +27,8 @@ interface SqlStoreOptions {
   quarantine: Quarantine;
   /** Called after a commit, beside the outbox's own wake-up. */
   onCommit?: () => void;
+  /** Called at once after a commit that moved positions, before anybody is told of it. */
+  moved?: (committed: Committed) => void;
   /** Newest numbers of a shard whose leaf hashes are kept to notice equivocation. */
   keepLeaves?: number;
 }
@@ -17,8 +37,13 @@ interface SqlStoreOptions {
 export class SqlAdapterStore implements AdapterStore {
   constructor(private readonly options: SqlStoreOptions) {}
 
-  transaction<T>(work: (tx: AdapterTx) => Promise<T>): Promise<T> {
-    return this.options.database.transaction((tx) => work(this.over(tx)));
+  async transaction<T>(work: (tx: AdapterTx) => Promise<T>): Promise<T> {
+    let written: Committed | undefined;
+    const result = await this.options.database.transaction((tx) =>
+      work(this.over(tx, (committed) => (written = committed))),
+    );
+    if (written) this.options.moved?.(written);
+    return result;
   }
 
   committed(): void {
@@ -26,7 +51,7 @@ export class SqlAdapterStore implements AdapterStore {
     this.options.onCommit?.();
   }
 
-  private over(tx: Tx): AdapterTx {
+  private over(tx: Tx, written: (committed: Committed) => void): AdapterTx {
     return {
       positions: async (shards) =>
         (
@@ -41,14 +66,15 @@ export class SqlAdapterStore implements AdapterStore {
         ).map(toRow);
       },
       leaves: (shard, from, to) => readLeaves(tx, shard, from, to),
-      write: (change) => this.write(tx, change),
+      write: async (change) => written({ positions: change.positions, subjects: await this.write(tx, change) }),
     };
   }
 
   /** All statements at once, in this order on the transaction's connection: nothing waits for an answer that it does not need. */
-  private async write(tx: Tx, change: Change): Promise<void> {
+  private async write(tx: Tx, change: Change): Promise<NumberedChange[]> {
     const { acknowledgments, quarantine } = this.options;
-    await Promise.all([
+    const [subjects] = await Promise.all([
+      insertSubjects(tx, change.subjects),
       change.rows.length > 0 && tx.query(UPSERT_ROWS, rowColumns(change.rows)),
       tx.query(UPSERT_POSITIONS, positionColumns(change.positions)),
       this.keepLeaves(tx, change.leaves),
@@ -60,6 +86,7 @@ export class SqlAdapterStore implements AdapterStore {
         change.statements.map(({ shard, type, body }) => ({ shard, type, body })),
       ),
     ]);
+    return subjects;
   }
 
   private keepLeaves(tx: Tx, kept: Change['leaves']): Promise<unknown> {
@@ -81,6 +108,16 @@ export class SqlAdapterStore implements AdapterStore {
       );
     return Promise.all([inserting, pruning]);
   }
+}
+
+async function insertSubjects(tx: Tx, changes: readonly SubjectChange[]): Promise<NumberedChange[]> {
+  if (changes.length === 0) return [];
+  const given = await tx.query<{ shard: number; number: number }>(INSERT_SUBJECT_CHANGES, [
+    changes.map(({ shard }) => shard),
+    changes.map(({ entries }) => entries),
+  ]);
+  const numbers = new Map(given.map(({ shard, number }) => [shard, Number(number)]));
+  return changes.map((change) => ({ ...change, number: numbers.get(change.shard)! }));
 }
 
 async function readLeaves(tx: Tx, shard: number, from: number, to: number): Promise<Map<number, Buffer>> {
@@ -157,6 +194,7 @@ export function toRow(row: any): EnforcedRow {
     revision: row.revision,
     standing: row.standing,
     refs,
+    nameTag: row.name_tag?.toString('hex') ?? null,
     measures: row.measures,
     until: row.until?.toISOString() ?? null,
     rests: row.rests,

@@ -14,6 +14,8 @@ export interface EnforcedRow {
   standing: Standing;
   /** Subject refs in lower hex, two while keys rotate; empty on a floor. */
   refs: readonly string[];
+  /** `nameTagOf` the published name, null on a floor. */
+  nameTag: string | null;
   /** Codes of the measures of this agency in force. */
   measures: readonly string[];
   /** End of the term as an instant, null for none. Evaluated when a check is answered, it never changes a row. */
@@ -30,6 +32,8 @@ export interface EnforcedRow {
 export interface Details {
   court: string;
   caseNumber: string;
+  /** As published. Absent in rows that were written before it was kept. */
+  maskedNumber?: string;
   grounds: string[];
   measures: Record<string, { effect: string; basis: { instrument: string; article: string; tier: string }[] }>;
   howToObject: { until: string; 'zh-CN': string; en: string };
@@ -91,6 +95,7 @@ export function floorRow(
     revision,
     standing,
     refs: [],
+    nameTag: null,
     measures: [],
     until: null,
     rests: null,

@@ -27,10 +27,17 @@ export interface DeliveryNumber {
   revision: number;
 }
 
+/** How the index of subjects changes by the listings of one shard: entries in their packed form. */
+export interface SubjectChange {
+  shard: number;
+  entries: Buffer;
+}
+
 /** All that one transaction writes. Rows are unique per listing. */
 export interface Change {
   rows: readonly EnforcedRow[];
   positions: readonly Position[];
+  subjects: readonly SubjectChange[];
   leaves: readonly { shard: number; first: number; leaves: readonly Buffer[] }[];
   held: readonly Quarantined[];
   deliveries: readonly DeliveryState[];

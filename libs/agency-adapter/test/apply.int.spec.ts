@@ -1,3 +1,4 @@
+import type { Question } from '../src/check-answer.js';
 import type { Run } from '#contracts';
 import type { Inspected } from '#messaging';
 import { Applier } from '../src/apply.js';
@@ -172,7 +173,12 @@ describe('a database put back from an older copy', () => {
       await original.applier.handle(slicesOf([...story.slice(30), ...cuts]));
       const topic = await original.messages(original.acknowledgments);
       expect(await copy.start(topic)).toEqual([0, 1, 2, 3]);
-      const question = { requestId: 'r-1', number: '990001198001010017', measures: ['soft-berth'] };
+      const question: Question = {
+        requestId: 'r-1',
+        subject: { number: '990001198001010017' },
+        measures: ['soft-berth'],
+        purpose: 'decide',
+      };
       expect(await copy.check.ask(question)).toMatchObject({
         reason: 'behind-own-acknowledgments',
         kind: 'unavailable',

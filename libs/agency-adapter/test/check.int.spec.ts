@@ -1,6 +1,6 @@
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
-import type { CheckAnswer } from '../src/check.js';
+import type { CheckAnswer } from '../src/check-answer.js';
 import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
 
@@ -22,7 +22,7 @@ describe('answering a check', () => {
     ...change,
   });
   async function check(number: string, measures = ['soft-berth'], requestId = `r-${++asked}`): Promise<CheckAnswer> {
-    const answer = await rail.check.ask({ requestId, number, measures });
+    const answer = await rail.check.ask({ requestId, subject: { number }, measures, purpose: 'decide' });
     if (answer instanceof Refusal) throw new Error(answer.reason);
     return answer;
   }
@@ -55,6 +55,29 @@ describe('answering a check', () => {
     });
   });
 
+  it('names what is open instead of what it denies, and nothing where nothing is denied', async () => {
+    await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
+    const instead = [
+      { ask: { train: 'D', seat: 'business' }, measures: ['emu-high-class-seat'] },
+      { ask: { train: 'D', seat: 'second' }, measures: [] },
+      { ask: { train: 'K', seat: 'hard-seat' }, measures: [] },
+    ];
+    const question = {
+      subject: { number: NUMBER },
+      measures: ['g-train-any-seat'],
+      instead,
+      purpose: 'inquire',
+    } as const;
+    expect(await rail.check.ask({ ...question, requestId: 'listed' })).toMatchObject({
+      decision: 'deny',
+      instead: [
+        { train: 'D', seat: 'second' },
+        { train: 'K', seat: 'hard-seat' },
+      ],
+    });
+    expect(await rail.check.ask({ ...question, measures: [], requestId: 'open' })).toMatchObject({ instead: [] });
+  });
+
   it('keeps one denial when the same request asks from many sides at once', async () => {
     await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
     const answers = await Promise.all(Array.from({ length: 8 }, () => check(NUMBER, ['soft-berth'], 'at-once')));
@@ -65,7 +88,14 @@ describe('answering a check', () => {
   it('refuses another question under the same request id', async () => {
     await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
     await check(NUMBER, ['soft-berth'], 'same');
-    expect(await rail.check.ask({ requestId: 'same', number: NUMBER, measures: ['g-train-any-seat'] })).toMatchObject({
+    expect(
+      await rail.check.ask({
+        requestId: 'same',
+        subject: { number: NUMBER },
+        measures: ['g-train-any-seat'],
+        purpose: 'decide',
+      }),
+    ).toMatchObject({
       reason: 'request-id-used',
       kind: 'conflict',
     });

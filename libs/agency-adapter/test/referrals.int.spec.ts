@@ -28,7 +28,12 @@ describe('a case for an officer', () => {
 
   /** Asks the bank under a measure. @returns the denial's id */
   async function refusedUnder(measure: string): Promise<string> {
-    const answer = await bank.check.ask({ requestId: `ask ${measure}`, number: NUMBER, measures: [measure] });
+    const answer = await bank.check.ask({
+      requestId: `ask ${measure}`,
+      subject: { number: NUMBER },
+      measures: [measure],
+      purpose: 'decide',
+    });
     if (answer instanceof Refusal) throw new Error(answer.reason);
     return answer.refusals[0].denial!;
   }

@@ -1,6 +1,5 @@
-import { maskNumber } from '#contracts';
+import { maskNumber, normalName } from '#contracts';
 import { anIdentityNumber, anOrganisationCode } from '../../test/rows.js';
-import { normalName } from './full-name.js';
 import { readSearch, showsPart } from './public-search.js';
 
 const reasonOf = (name?: string, number?: string): string | null => {

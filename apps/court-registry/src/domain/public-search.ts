@@ -1,5 +1,4 @@
-import { identityNumberProblem, organisationCodeProblem } from '#contracts';
-import { normalName } from './full-name.js';
+import { identityNumberProblem, normalName, organisationCodeProblem } from '#contracts';
 import { refusal, type Refusal } from './refusal.js';
 
 const NAME_CHARACTERS = 2;

@@ -1,6 +1,6 @@
+import { normalName } from '#contracts';
 import { Log, type Clock, type DatabaseHandle } from '#service';
 import { eventBody } from '../domain/event-body.js';
-import { normalName } from '../domain/full-name.js';
 import { isPublic, publicListing, type PublicListing } from '../domain/public-listing.js';
 import { readSearch, showsPart } from '../domain/public-search.js';
 import type { ListingStore } from '../register/listing-store.js';

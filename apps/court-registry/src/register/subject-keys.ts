@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { AgencyCode } from '#contracts';
+import { normalName, type AgencyCode } from '#contracts';
 import { deriveSubjectKey, subjectRef } from '#evidence';
-import { normalName } from '../domain/full-name.js';
 import type { SubjectRefs } from '../domain/event-body.js';
 import type { Settings } from './settings.js';
 

@@ -21,7 +21,7 @@ describe('the page about remedies', () => {
     const routes = ['objections', 'reconsiderations'].flatMap((name) =>
       [...source(`${folder}/remedies/${name}.controller.ts`).matchAll(/@Post\('([^']+)'\)/g)].map(([, route]) => route),
     );
-    expect(routes).toHaveLength(7);
+    expect(routes).toHaveLength(8);
     const words = codeOf(page);
     expect(words).toEqual(expect.arrayContaining(routes.map((route) => `POST /${route}`)));
     const clocks = [...source(`${folder}/domain/remedy-clocks.ts`).matchAll(/what: '([a-z-]+)'/g)].map(

@@ -268,6 +268,8 @@ describe('a register restored from an older copy', () => {
     expect(await register.inDatabase('SELECT state, reason FROM case_decision')).toEqual([
       { state: 'not-published', reason: 'register-restored' },
     ]);
+    const [{ number }] = await register.inDatabase<{ number: string }>(`SELECT nextval('notice_number') AS number`);
+    expect(Number(number)).toBeGreaterThan(1_000_000);
     expect((await register.call('GET', `/listings/${known.listing}`, 'auditor')).body).toMatchObject({
       standing: 'deleted',
       revision: 2,

@@ -2,8 +2,9 @@ import { createServer as createSocket, type Socket } from 'node:net';
 import type { RecipientKind } from '#contracts';
 import { verifyDocument } from '#evidence';
 import { eventually } from '../../../../test/support/eventually.js';
+import { MailServer } from '../../../../test/support/mail-server.js';
 import { aRegister, clerk, type ARegister } from '../../test/a-register.js';
-import { accepts, MailServer, WebRecipient } from '../../test/a-recipient.js';
+import { accepts, WebRecipient } from '../../test/a-recipient.js';
 import { refusalOf } from '../../test/a-remedy.js';
 import { aDeletionRow, aListingRow } from '../../test/rows.js';
 

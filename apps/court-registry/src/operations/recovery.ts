@@ -23,6 +23,8 @@ interface RecoveryParts {
 }
 
 const TO_COMPLETE_SHOWN = 1_000;
+/** More letters than a register makes between a backup and its restoration. */
+const LETTERS_SKIPPED = 1_000_000;
 
 /** Brings a register that was restored from an older copy up to what it once published. */
 export class Recovery {
@@ -95,6 +97,8 @@ export class Recovery {
         highestCut = Math.max(highestCut, one.highestCut);
       }
       await this.reserveNumbers(tx, highestListing);
+      // Recipients may hold letters that this copy never made: their numbers must not mean others.
+      await tx.query(`SELECT count(nextval('notice_number')) FROM generate_series(1, $1::int)`, [LETTERS_SKIPPED]);
       if (highestCut > 0) {
         await tx.query(
           `INSERT INTO cut (cut, time, made_at) VALUES ($1, clock_timestamp(), clock_timestamp() - interval '1 day') ON CONFLICT DO NOTHING`,

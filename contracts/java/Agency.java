@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,7 +197,9 @@ final class Agency {
         ackSequence = sequence;
       }
       if (!"sanctions.acknowledgment.v1".equals(raw.text("ce_type"))) return;
-      to = Json.whole(Json.object(Json.parse(new String(raw.value(), java.nio.charset.StandardCharsets.UTF_8))).get("to"));
+      Map<String, Object> body = Json.object(Json.parse(new String(raw.value(), StandardCharsets.UTF_8)));
+      if (!"run".equals(body.get("kind"))) return; // a settlement of whoever acknowledged here before
+      to = Json.whole(body.get("to"));
       newest = Math.max(newest, to);
       sawRun = true;
     }

@@ -16,7 +16,7 @@ import { JavaAgency, type ListRow } from '../support/java-agency.js';
 
 const AGENCY = 'exit-entry';
 const PATIENCE_MS = 60_000;
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 /** Where the register's probes ask: passes each question on to the agency, or to nobody while it is closed. */
 class Desk {
@@ -191,6 +191,7 @@ describe('an agency that uses none of our code, on the live bus,', () => {
       await eventually(async () => expect((await court.progress(digest)).published).toBeGreaterThan(published), PATIENCE_MS); // prettier-ignore
       await eventually(() => expect(java.rows().size).toBeGreaterThan(published), PATIENCE_MS);
       await java.kill();
+      java.cutShort();
       await startJava();
     }
     await eventually(async () => expect((await court.progress(digest)).state).toBe('done'), PATIENCE_MS);

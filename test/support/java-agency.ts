@@ -101,6 +101,11 @@ export class JavaAgency {
     return rows;
   }
 
+  /** Leaves its file as a crash in the middle of writing a line would. It must not run. */
+  cutShort(): void {
+    appendFileSync(this.journal, '0123456789abcdef {"leaves":["');
+  }
+
   /** Adds an entry to its file with a good digest, as somebody at the agency could. It must not run. */
   tamper(entry: object): void {
     const json = JSON.stringify(entry);

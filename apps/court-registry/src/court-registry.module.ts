@@ -126,11 +126,20 @@ export class Register {
     const mass = new MassWatch({ listingsPerHour, deletionsPerHour }, log);
     this.approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
-    const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
+    const caseDesk = { database, vault, subjects, listings: store, publisher, mass, mode, circumstances, log };
     this.caseDesk = new CaseDesk(caseDesk);
     const remedies = new RemedyStore(vault);
     this.objections = new Objections({ database, store, remedies, mode, circumstances });
-    this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
+    this.reconsiderations = new Reconsiderations({
+      database,
+      store,
+      remedies,
+      publisher,
+      mass,
+      mode,
+      circumstances,
+      log,
+    });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
     this.tasks = new Tasks({ database, remedies, sealed, circumstances });
     const imports = new ImportStore(store, shards);

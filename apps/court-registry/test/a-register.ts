@@ -101,7 +101,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
   const aNameIndexing = (together?: number) => new NameIndexing({ database, store, log: silent, together });
   const names = aNameIndexing();
   const aCaseDesk = () =>
-    new CaseDesk({ database, vault, subjects, listings: store, publisher, mode, circumstances, log: silent });
+    new CaseDesk({ database, vault, subjects, listings: store, publisher, mass, mode, circumstances, log: silent });
   return {
     database,
     clock,
@@ -130,7 +130,16 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}) {
     },
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
     objections: new Objections({ database, store, remedies, mode, circumstances }),
-    reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
+    reconsiderations: new Reconsiderations({
+      database,
+      store,
+      remedies,
+      publisher,
+      mass,
+      mode,
+      circumstances,
+      log: silent,
+    }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
     tasks: new Tasks({ database, remedies, sealed, circumstances }),
     terms: aTermClock(),

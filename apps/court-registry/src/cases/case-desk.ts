@@ -2,6 +2,7 @@ import type { Log, DatabaseHandle } from '#service';
 import type { Circumstances } from '../domain/listing.js';
 import type { IdentityVault } from '../register/identity-vault.js';
 import type { ListingStore } from '../register/listing-store.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
@@ -20,6 +21,7 @@ interface CaseDeskParts {
   subjects: SubjectKeys;
   listings: ListingStore;
   publisher: Publisher;
+  mass: MassWatch;
   mode: RegisterMode;
   circumstances: () => Circumstances;
   log: Log;

@@ -196,6 +196,12 @@ export class DecisionView {
   @ApiProperty(maybeAt('2026-04-07T16:00:00.000Z', 'End of the grace; null where none runs.'))
   publishAt!: Date | null;
 
+  @ApiProperty(maybeAt(null, 'Since when it waits, part of a mass of listings, for a second president.'))
+  heldSince!: Date | null;
+
+  @ApiProperty(maybe(null, 'The second president.'))
+  secondPresident!: string | null;
+
   @ApiProperty(maybe(null, 'Who took it back.'))
   closedBy!: string | null;
 

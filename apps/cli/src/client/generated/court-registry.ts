@@ -1107,6 +1107,17 @@ export interface components {
              */
             publishAt: string | null;
             /**
+             * Format: date-time
+             * @description Since when it waits, part of a mass of listings, for a second president.
+             * @example null
+             */
+            heldSince: string | null;
+            /**
+             * @description The second president.
+             * @example null
+             */
+            secondPresident: string | null;
+            /**
              * @description Who took it back.
              * @example null
              */
@@ -1552,6 +1563,17 @@ export interface components {
              */
             publishAt: string | null;
             /**
+             * Format: date-time
+             * @description Since when it waits, part of a mass of listings, for a second president.
+             * @example null
+             */
+            heldSince: string | null;
+            /**
+             * @description The second president.
+             * @example null
+             */
+            secondPresident: string | null;
+            /**
              * @description Who took it back.
              * @example null
              */
@@ -1615,6 +1637,11 @@ export interface components {
              * @example 4711
              */
             listing: number | null;
+            /**
+             * @description Part of a mass of listings: another president must approve, too.
+             * @example false
+             */
+            held: boolean;
         };
         DecisionReasonBody: {
             /**

@@ -11,6 +11,8 @@ import { Decisions } from './cases/decisions.js';
 import { DecisionsController } from './cases/decisions.controller.js';
 import { Requests } from './cases/requests.js';
 import { RequestsController } from './cases/requests.controller.js';
+import { Retractions } from './cases/retractions.js';
+import { RetractionsController } from './cases/retractions.controller.js';
 import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { CutClock } from './cuts/cut-clock.js';
@@ -221,6 +223,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     CasesController,
     RequestsController,
     DecisionsController,
+    RetractionsController,
     ObjectionsController,
     ReconsiderationsController,
     TasksController,
@@ -256,6 +259,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Requests, ({ caseDesk }) => caseDesk.requests),
     from(Decisions, ({ caseDesk }) => caseDesk.decisions),
     from(DecisionApproval, ({ caseDesk }) => caseDesk.approval),
+    from(Retractions, ({ caseDesk }) => caseDesk.retractions),
     from(WaitingDecisions, ({ caseDesk }) => caseDesk.waiting),
     from(Objections, ({ objections }) => objections),
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),

@@ -106,6 +106,15 @@ describe('the OpenAPI document: every example runs, and every answer is as docum
     });
     await api.run('post /cases/find', { as: 'clerk' });
     await api.run('post /cases/{id}/performance', { as: 'clerk', path: { id } });
+    for (const verb of ['reject', 'approve']) {
+      const { retraction } = await api.run('post /cases/{id}/retractions', {
+        as: 'clerk',
+        example: 'performance',
+        path: { id },
+      });
+      await api.run(`post /retractions/{id}/${verb}`, { as: 'president', path: { id: retraction } });
+    }
+    await api.run('get /cases/{id}', { as: 'clerk', path: { id } });
     await api.run('post /decisions/{id}/performed', {
       as: 'clerk',
       path: { id: decision },

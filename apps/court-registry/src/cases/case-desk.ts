@@ -13,6 +13,7 @@ import { DecisionStore } from './decision-store.js';
 import { Decisions } from './decisions.js';
 import { GraceClock } from './grace-clock.js';
 import { Requests } from './requests.js';
+import { Retractions } from './retractions.js';
 import { WaitingDecisions } from './waiting-decisions.js';
 
 interface CaseDeskParts {
@@ -34,6 +35,7 @@ export class CaseDesk {
   readonly decisions: Decisions;
   readonly approval: DecisionApproval;
   readonly waiting: WaitingDecisions;
+  readonly retractions: Retractions;
   readonly grace: GraceClock;
 
   constructor({ vault, subjects, ...rest }: CaseDeskParts) {
@@ -43,6 +45,7 @@ export class CaseDesk {
     this.decisions = new Decisions(parts);
     this.approval = new DecisionApproval(parts);
     this.waiting = new WaitingDecisions(parts);
+    this.retractions = new Retractions(parts);
     this.grace = new GraceClock(parts);
   }
 }

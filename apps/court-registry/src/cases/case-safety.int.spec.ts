@@ -1,5 +1,5 @@
-import { CourtRoom, outboxOf, refusalOf } from '../../test/a-case.js';
-import { aRegister, president, type ARegister } from '../../test/a-register.js';
+import { aKey, CourtRoom, outboxOf, refusalOf } from '../../test/a-case.js';
+import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { aDebtor } from '../../test/cases.js';
 import { anIdentityNumber } from '../../test/rows.js';
 
@@ -119,5 +119,73 @@ describe('a decision that is served after its publication', () => {
     await register.publish('deletion', row);
     await gone.room.serve(other.decision, TODAY);
     expect(await published()).toBe(3);
+  });
+});
+
+describe('what was recorded wrongly', () => {
+  const takeBack = async (caseId: string, what: object, as = president) => {
+    const asked = { reason: '款项属于另案', ...what } as { what: 'performance' | 'service'; reason: string };
+    const { retraction } = await register.desk.retractions.propose(clerk, aKey(), caseId, asked);
+    return register.desk.retractions.decide(as, aKey(), retraction, 'approved');
+  };
+
+  it('P 9(2): a performance is taken back by two people, and stays to be seen', async () => {
+    const { room } = await aRoom();
+    await room.pay(TODAY, false, '已履行20000元');
+    await room.pay(TODAY, true, '已全部履行');
+    const self = { ...president, sub: clerk.sub };
+    const one = { what: 'performance', performance: 1 };
+    expect(await refusalOf(takeBack(room.id, one, self))).toBe('forbidden author-approves-own-proposal P 5');
+    expect(await refusalOf(takeBack(room.id, one))).toBe('conflict already-retracted');
+    const [{ id }] = await register.database.query<{ id: string }>('SELECT id FROM case_retraction');
+    await register.desk.retractions.decide(president, aKey(), id, 'approved');
+    expect(await room.show()).toMatchObject({
+      performance: '已履行20000元',
+      performances: [{ complete: false }, { complete: true, retracted: true }],
+      debtors: [{ performedOn: null }],
+      retractions: [{ status: 'approved', author: clerk.sub, decidedBy: president.sub, reason: '款项属于另案' }],
+    });
+  });
+
+  it('P 9(2): what was withdrawn because of a performance does not publish by itself; a new decision is needed', async () => {
+    const { room, propose } = await aRoom();
+    const { decision, contentHash } = await propose({ graceMonths: 1 });
+    await room.approve({ decision, contentHash });
+    await room.serve(decision, TODAY);
+    await room.performed(decision, TODAY);
+    await takeBack(room.id, { what: 'performance', decision });
+    register.clock.set('2026-09-01T04:00:00Z');
+    expect(await register.desk.grace.look()).toBe(0);
+    const { decisions, debtors } = await room.show();
+    expect({ decisions, debtors }).toMatchObject({
+      decisions: [{ state: 'performed' }],
+      debtors: [{ performedOn: null }],
+    });
+    const anew = await room.propose((await room.ask('2026-09-01')).request, { number: 'anew' });
+    expect(await room.approve(anew)).toMatchObject({ state: 'published' });
+  });
+
+  it('D 66(2): a service in doubt stops the publication, and once taken back the grace runs from the new one', async () => {
+    const { room, propose } = await aRoom();
+    const { decision, contentHash } = await propose({ graceMonths: 1 });
+    await room.approve({ decision, contentHash });
+    await room.serve(decision, TODAY);
+    register.clock.set('2026-07-03T04:00:00Z');
+    const doubt = { what: 'service' as const, decision, reason: '送达地址有误' };
+    const { retraction } = await register.desk.retractions.propose(clerk, aKey(), room.id, doubt);
+    expect(await register.desk.grace.look()).toBe(0);
+    await register.desk.retractions.decide(president, aKey(), retraction, 'approved');
+    expect((await room.show()).decisions).toMatchObject([{ state: 'waiting', servedOn: null, publishAt: null }]);
+    expect(await register.desk.grace.look()).toBe(0);
+    await room.serve(decision, '2026-07-03');
+    expect(await register.desk.grace.look()).toBe(0);
+    register.clock.set('2026-08-04T04:00:00Z');
+    expect(await register.desk.grace.look()).toBe(1);
+  });
+
+  it('nothing is taken back that is not there', async () => {
+    const { room } = await aRoom();
+    for (const what of [{ what: 'performance', performance: 0 }, { what: 'service' }, { what: 'performance' }])
+      expect(await refusalOf(takeBack(room.id, what))).toBe('unlawful nothing-recorded');
   });
 });

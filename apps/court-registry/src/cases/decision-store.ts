@@ -108,10 +108,14 @@ export class DecisionStore {
     );
   }
 
-  /** Locks decisions whose grace is over, behind the cursor; those that another transaction holds are left out. */
+  /**
+   * Locks decisions whose grace is over, behind the cursor. Left out are those that another transaction holds, and
+   * those of which somebody says that the service was recorded wrongly.
+   */
   async lockDue(tx: Tx, now: Date, after: Cursor | null, most: number): Promise<CaseDecision[]> {
     return tx.query<CaseDecision>(
       `SELECT ${COLUMNS} FROM case_decision d WHERE state = 'waiting' AND held_since IS NULL AND publish_at <= $1
+         AND NOT EXISTS (SELECT 1 FROM case_retraction r WHERE r.decision = d.id AND r.status = 'proposed')
          AND ($2::timestamptz IS NULL OR (publish_at, id) > ($2::timestamptz, $3::uuid))
        ORDER BY publish_at, id LIMIT $4 FOR UPDATE SKIP LOCKED`,
       [now, after?.publishAt ?? null, after?.id ?? null, most],

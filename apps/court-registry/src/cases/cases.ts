@@ -11,7 +11,7 @@ import type { CaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
 import { isDuplicateCase, made, unknownCase } from './refusals.js';
 import { requestsOf } from './request-store.js';
-import { retractionsOf } from './retractions.js';
+import { retractionsOf } from './retraction-rows.js';
 import { caseView, decisionView, requestView } from './views.js';
 
 export interface CaseParts {

@@ -11,7 +11,8 @@ import type { CaseParts } from './cases.js';
 import type { CaseDecision } from './decision-store.js';
 import { ownProposal } from './decisions.js';
 import { unknownCase, unknownDecision, unknownRetraction } from './refusals.js';
-import type { RetractionAnswer, RetractionView } from './retractions.dto.js';
+import { COLUMNS, type RetractionRow } from './retraction-rows.js';
+import type { RetractionAnswer } from './retractions.dto.js';
 
 /** What a clerk wants taken back: a performance by its place in the case or by its decision, or a decision's service. */
 export interface NewRetraction {
@@ -20,11 +21,6 @@ export interface NewRetraction {
   decision?: string;
   reason: string;
 }
-
-type Row = RetractionView & { caseId: string; court: string };
-
-const COLUMNS = `id AS retraction, case_id AS "caseId", court, what, position AS performance, decision, recorded, reason, author,
-  proposed_at AS "proposedAt", status, decided_by AS "decidedBy", decided_at AS "decidedAt"`;
 
 /** What was recorded wrongly in a case is taken back by two people; both records stay to be seen (P art. 9). */
 export class Retractions {
@@ -69,11 +65,13 @@ export class Retractions {
   /** By another person than the author. A decision that was withdrawn because of it stays so: a new one is needed. */
   decide(caller: Caller, key: string, id: string, status: 'approved' | 'rejected'): Promise<RetractionAnswer> {
     return this.write(caller, key, { route: 'decide-retraction', id, status }, async (tx, at) => {
-      const [found] = await tx.query<Row>(`SELECT ${COLUMNS} FROM case_retraction WHERE id = $1`, [id]);
+      const [found] = await tx.query<RetractionRow>(`SELECT ${COLUMNS} FROM case_retraction WHERE id = $1`, [id]);
       if (!found) throw unknownRetraction();
       assertOwnCourt(caller, found.court);
       await this.parts.cases.lock(tx, found.caseId);
-      const [one] = await tx.query<Row>(`SELECT ${COLUMNS} FROM case_retraction WHERE id = $1 FOR UPDATE`, [id]);
+      const [one] = await tx.query<RetractionRow>(`SELECT ${COLUMNS} FROM case_retraction WHERE id = $1 FOR UPDATE`, [
+        id,
+      ]);
       if (one.author === caller.sub) throw ownProposal();
       if (one.status !== 'proposed') throw conflict('already-decided', `The retraction is ${one.status}.`);
       await tx.query('UPDATE case_retraction SET status = $2, decided_by = $3, decided_at = $4 WHERE id = $1', [
@@ -87,7 +85,7 @@ export class Retractions {
     });
   }
 
-  private async carryOut(tx: Tx, { caseId, what, decision: id }: Row, at: Circumstances): Promise<void> {
+  private async carryOut(tx: Tx, { caseId, what, decision: id }: RetractionRow, at: Circumstances): Promise<void> {
     const { cases, decisions } = this.parts;
     const decision = id === null ? null : (await decisions.lock(tx, id))!;
     if (what === 'service') return decisions.save(tx, [{ ...unserved(decision!, at), servedBy: null }]);
@@ -124,15 +122,6 @@ export class Retractions {
       once(tx, { caller: caller.sub, key, asked, now: at.now }, () => work(tx, at)),
     );
   }
-}
-
-/** Those of a case, oldest first. */
-export async function retractionsOf(tx: Tx, caseId: string): Promise<RetractionView[]> {
-  const rows = await tx.query<Row>(
-    `SELECT ${COLUMNS} FROM case_retraction WHERE case_id = $1 ORDER BY proposed_at, id`,
-    [caseId],
-  );
-  return rows.map(({ caseId: _case, court: _court, ...view }) => view);
 }
 
 function serviceOf(decision: CaseDecision): object {

@@ -11,6 +11,8 @@ import { Decisions } from './cases/decisions.js';
 import { DecisionsController } from './cases/decisions.controller.js';
 import { Requests } from './cases/requests.js';
 import { RequestsController } from './cases/requests.controller.js';
+import { Retractions } from './cases/retractions.js';
+import { RetractionsController } from './cases/retractions.controller.js';
 import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { ChangeoverRunner } from './changeovers/changeover-runner.js';
@@ -154,12 +156,21 @@ export class Register {
     const mass = new MassWatch({ listingsPerHour, deletionsPerHour }, log);
     this.approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log });
     this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
-    const caseDesk = { database, vault, subjects, listings: store, publisher, mode, circumstances, log };
+    const caseDesk = { database, vault, subjects, listings: store, publisher, mass, mode, circumstances, log };
     this.caseDesk = new CaseDesk(caseDesk);
     const remedies = new RemedyStore(vault);
     this.denialDesk = new DenialDesk({ database, store, kafka, keyring, shards, log });
     this.objections = new Objections({ database, store, remedies, denials: this.denialDesk.book, mode, circumstances });
-    this.reconsiderations = new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log });
+    this.reconsiderations = new Reconsiderations({
+      database,
+      store,
+      remedies,
+      publisher,
+      mass,
+      mode,
+      circumstances,
+      log,
+    });
     this.history = new RemedyHistory({ database, remedies, circumstances, log });
     this.notices = new NoticeOffice({
       database,
@@ -265,6 +276,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     CasesController,
     RequestsController,
     DecisionsController,
+    RetractionsController,
     ObjectionsController,
     ReconsiderationsController,
     RecipientsController,
@@ -308,6 +320,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Requests, ({ caseDesk }) => caseDesk.requests),
     from(Decisions, ({ caseDesk }) => caseDesk.decisions),
     from(DecisionApproval, ({ caseDesk }) => caseDesk.approval),
+    from(Retractions, ({ caseDesk }) => caseDesk.retractions),
     from(WaitingDecisions, ({ caseDesk }) => caseDesk.waiting),
     from(Objections, ({ objections }) => objections),
     from(Reconsiderations, ({ reconsiderations }) => reconsiderations),

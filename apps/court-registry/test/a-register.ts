@@ -111,7 +111,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
   const aNameIndexing = (together?: number) => new NameIndexing({ database, store, log: silent, together });
   const names = aNameIndexing();
   const aCaseDesk = () =>
-    new CaseDesk({ database, vault, subjects, listings: store, publisher, mode, circumstances, log: silent });
+    new CaseDesk({ database, vault, subjects, listings: store, publisher, mass, mode, circumstances, log: silent });
   const officeParts = { database, vault, subjects, listings: store, signer, mail, mode, circumstances, clock, shards };
   const aNoticeOffice = (instead: { database?: DatabaseHandle } = {}) =>
     new NoticeOffice({ ...officeParts, log: silent, ...instead });
@@ -160,7 +160,16 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
       log: silent,
     }),
     denials: new Denials({ database, store, book: denialBook, log: silent }),
-    reconsiderations: new Reconsiderations({ database, store, remedies, publisher, mode, circumstances, log: silent }),
+    reconsiderations: new Reconsiderations({
+      database,
+      store,
+      remedies,
+      publisher,
+      mass,
+      mode,
+      circumstances,
+      log: silent,
+    }),
     history: new RemedyHistory({ database, remedies, circumstances, log: silent }),
     tasks: new Tasks({ database, remedies, sealed, circumstances }),
     settings,

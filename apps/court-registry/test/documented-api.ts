@@ -56,6 +56,19 @@ export class DocumentedApi {
     return [...this.left].sort();
   }
 
+  /** Operations that write, with an example of their body where they take one as JSON. */
+  get writes(): { method: string; route: string; body: unknown }[] {
+    return Object.entries(this.document.paths).flatMap(([route, methods]) =>
+      Object.entries(methods)
+        .filter(([method]) => method !== 'get')
+        .map(([method, operation]) => {
+          const example = Object.keys(bodyOf(operation)?.examples ?? {})[0];
+          const body = this.exampleBody(route, operation, example);
+          return { method: method.toUpperCase(), route, body: typeof body === 'string' ? undefined : body };
+        }),
+    );
+  }
+
   /** @param name method and path as the document has them: `post /cases/{id}/requests` */
   async run(name: string, { as, example, path = {}, body: more, refused }: Given): Promise<any> {
     const [method, route] = name.split(' ');

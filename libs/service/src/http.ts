@@ -10,7 +10,9 @@ import type { Log } from './log.js';
 import { histogram } from './metrics.js';
 import { refuse, Refused } from './refusal.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
+import { unstorable } from './storable.js';
 import { traceRequests } from './tracing.js';
+import { InvalidInput } from './validation.js';
 
 /** A handler's parameter: the body of an `application/x-ndjson` request as it arrives, unread and without a limit. */
 export const BodyStream = createParamDecorator(
@@ -36,10 +38,11 @@ export async function httpAdapter(config: ServiceConfig, log: Log): Promise<Fast
   const http = adapter.getInstance();
   const parse = http.getDefaultJsonParser('error', 'error');
   adapter.useBodyParser('application/json', false, { bodyLimit: config.httpBodyBytes }, (request, body, done) => {
-    const text = body.toString('utf8');
-    // U+0000, escaped or not: PostgreSQL keeps it nowhere, so it can't be meant.
-    if (text.includes('\\u0000')) return done(malformed);
-    void parse(request, text, (error, value) => done(error ? malformed : null, value));
+    void parse(request, body.toString('utf8'), (error, value) => {
+      if (error) return done(malformed);
+      const problems = unstorable(value);
+      done(problems.length > 0 ? new InvalidInput(problems) : null, value);
+    });
   });
   http.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   await adapter.register(rateLimit as never, {

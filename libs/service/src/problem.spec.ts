@@ -169,7 +169,10 @@ describe('problems', () => {
 
   it('answers malformed and empty JSON, other content types, bad addresses and oversized bodies', async () => {
     expect(await problem('POST', '/proposals', '{"kind": 张三')).toMatchObject({ status: 400, code: 'malformed-json' });
-    expect(await problem('POST', '/proposals', '{"kind": "a\\u0000"}')).toMatchObject({ code: 'malformed-json' });
+    expect(await problem('POST', '/proposals', '{"kind": "a\\u0000"}')).toMatchObject({
+      code: 'invalid-input',
+      errors: [{ field: 'kind' }],
+    });
     expect(await problem('POST', '/proposals', '')).toMatchObject({ status: 400, code: 'malformed-json' });
     expect(await problem('POST', '/proposals', '{"__proto__":{}}')).toMatchObject({
       status: 400,

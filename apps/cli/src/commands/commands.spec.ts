@@ -91,7 +91,7 @@ describe('check', () => {
             effect: 'deny',
             listing: 5,
             revision: 2,
-            court: { code: 'x', name: '崇川区人民法院' },
+            court: '崇川区人民法院',
             caseNumber: '(2025)苏0602执1234号',
             basis: [{ instrument: 'consumption-provisions', article: '3(1)', tier: 'judicial-interpretation' }],
             until: null,

@@ -2,6 +2,7 @@ import type { Log, DatabaseHandle } from '#service';
 import type { Circumstances } from '../domain/listing.js';
 import type { IdentityVault } from '../register/identity-vault.js';
 import type { ListingStore } from '../register/listing-store.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
@@ -12,6 +13,7 @@ import { DecisionStore } from './decision-store.js';
 import { Decisions } from './decisions.js';
 import { GraceClock } from './grace-clock.js';
 import { Requests } from './requests.js';
+import { Retractions } from './retractions.js';
 import { WaitingDecisions } from './waiting-decisions.js';
 
 interface CaseDeskParts {
@@ -20,6 +22,7 @@ interface CaseDeskParts {
   subjects: SubjectKeys;
   listings: ListingStore;
   publisher: Publisher;
+  mass: MassWatch;
   mode: RegisterMode;
   circumstances: () => Circumstances;
   log: Log;
@@ -32,6 +35,7 @@ export class CaseDesk {
   readonly decisions: Decisions;
   readonly approval: DecisionApproval;
   readonly waiting: WaitingDecisions;
+  readonly retractions: Retractions;
   readonly grace: GraceClock;
 
   constructor({ vault, subjects, ...rest }: CaseDeskParts) {
@@ -41,6 +45,7 @@ export class CaseDesk {
     this.decisions = new Decisions(parts);
     this.approval = new DecisionApproval(parts);
     this.waiting = new WaitingDecisions(parts);
+    this.retractions = new Retractions(parts);
     this.grace = new GraceClock(parts);
   }
 }

@@ -26,6 +26,7 @@ interface PerformanceRow {
   description: string;
   amount_fen: number | null;
   complete: boolean;
+  retracted: boolean;
 }
 
 const place = (party: string): string => `party/${party}`;
@@ -79,8 +80,9 @@ export class CaseStore {
       [ids],
     );
     const performances = await tx.query<PerformanceRow>(
-      `SELECT case_id, performed_on, description, amount_fen, complete FROM case_performance
-       WHERE case_id = ANY($1::uuid[]) ORDER BY case_id, position`,
+      `SELECT p.case_id, p.performed_on, p.description, p.amount_fen, p.complete, r.id IS NOT NULL AS retracted
+       FROM case_performance p LEFT JOIN case_retraction r ON r.case_id = p.case_id AND r.position = p.position AND r.status = 'approved'
+       WHERE p.case_id = ANY($1::uuid[]) ORDER BY p.case_id, p.position`,
       [ids],
     );
     for (const { id, facts } of cases) {
@@ -123,6 +125,11 @@ export class CaseStore {
       debtors,
       performedOn,
     ]);
+  }
+
+  /** These debtors have something left to perform after all. */
+  async unmarkPerformed(tx: Tx, debtors: readonly string[]): Promise<void> {
+    await tx.query('UPDATE case_party SET performed_on = NULL WHERE id = ANY($1::uuid[])', [debtors]);
   }
 
   /** Ids of the cases in which somebody of that number takes part, newest first. Opens nothing. */
@@ -187,6 +194,13 @@ function performanceOf({
   description,
   amount_fen: fen,
   complete,
+  retracted,
 }: PerformanceRow): Performance {
-  return { performedOn, description, complete, ...(fen !== null && { amountFen: Number(fen) }) };
+  return {
+    performedOn,
+    description,
+    complete,
+    ...(fen !== null && { amountFen: Number(fen) }),
+    ...(retracted && { retracted }),
+  };
 }

@@ -6,6 +6,7 @@ import { BasisDocumentBody, CourtBody, PerformanceBody } from './cases.dto.js';
 import type { ServiceMode } from './decision-store.js';
 import { DECISION_STATES, DecisionBody, SERVICE_MODES } from './decisions.dto.js';
 import type { RequestState } from './request-store.js';
+import { RetractionView } from './retractions.dto.js';
 import { REQUEST_STATES } from './requests.dto.js';
 
 const anId = (example: string, description: string) => ({ format: 'uuid', example, description });
@@ -48,6 +49,11 @@ export class DebtorView extends ApplicantView {
   performedOn!: string | null;
 }
 
+export class PerformanceView extends PerformanceBody {
+  @ApiPropertyOptional({ enum: [true], example: true, description: 'It was recorded wrongly and taken back.' })
+  retracted?: true;
+}
+
 export class CaseView {
   @ApiProperty(CASE)
   case!: string;
@@ -82,8 +88,8 @@ export class CaseView {
   @ApiProperty({ example: '已履行20000元', description: 'How far performed, as published (P 6(3)).' })
   performance!: string;
 
-  @ApiProperty({ type: [PerformanceBody], description: 'In the order in which they were recorded.' })
-  performances!: PerformanceBody[];
+  @ApiProperty({ type: [PerformanceView], description: 'In the order in which they were recorded.' })
+  performances!: PerformanceView[];
 }
 
 export class RequestView {
@@ -196,6 +202,12 @@ export class DecisionView {
   @ApiProperty(maybeAt('2026-04-07T16:00:00.000Z', 'End of the grace; null where none runs.'))
   publishAt!: Date | null;
 
+  @ApiProperty(maybeAt(null, 'Since when it waits, part of a mass of listings, for a second president.'))
+  heldSince!: Date | null;
+
+  @ApiProperty(maybe(null, 'The second president.'))
+  secondPresident!: string | null;
+
   @ApiProperty(maybe(null, 'Who took it back.'))
   closedBy!: string | null;
 
@@ -226,4 +238,7 @@ export class ShownCaseView extends CaseView {
 
   @ApiProperty({ type: [DecisionView], description: 'Decisions on them.' })
   decisions!: DecisionView[];
+
+  @ApiProperty({ type: [RetractionView], description: 'What was recorded wrongly.' })
+  retractions!: RetractionView[];
 }

@@ -114,6 +114,7 @@ export class CaseBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_PARTIES)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PartyBody)
   applicants!: PartyBody[];
@@ -122,6 +123,7 @@ export class CaseBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_PARTIES)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PartyBody)
   debtors!: PartyBody[];

@@ -3,6 +3,7 @@ import { aKey, CourtRoom, outboxOf, refusalOf } from '../../test/a-case.js';
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { aCase, aChecklist, aDebtor, anApplicant } from '../../test/cases.js';
 import { aDeletionRow, anIdentityNumber } from '../../test/rows.js';
+import { CaseSafety1795330000014 } from '../database/14-case-safety.js';
 import { Cases1795330000002 } from '../database/4-cases.js';
 
 const TODAY = '2026-06-01';
@@ -86,14 +87,14 @@ describe('a case', () => {
     }
   });
 
-  it('has tables that the migration takes away and makes again', async () => {
+  it('has tables that the migrations take away and make again', async () => {
     const runner = register.database.dataSource.createQueryRunner();
-    const migration = new Cases1795330000002();
+    const made = [new Cases1795330000002(), new CaseSafety1795330000014()];
     const tables = () => runner.query(`SELECT 1 FROM pg_tables WHERE tablename ~ '^(case|enforcement|listing)_'`);
-    await migration.down(runner);
+    for (const migration of made.toReversed()) await migration.down(runner);
     expect(await tables()).toEqual([]);
-    await migration.up(runner);
-    expect(await tables()).toHaveLength(5);
+    for (const migration of made) await migration.up(runner);
+    expect(await tables()).toHaveLength(6);
     await runner.release();
   });
 

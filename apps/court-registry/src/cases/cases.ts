@@ -11,6 +11,7 @@ import type { CaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
 import { isDuplicateCase, made, unknownCase } from './refusals.js';
 import { requestsOf } from './request-store.js';
+import { retractionsOf } from './retraction-rows.js';
 import { caseView, decisionView, requestView } from './views.js';
 
 export interface CaseParts {
@@ -61,6 +62,7 @@ export class Cases {
       ...caseView(file),
       requests: (await requestsOf(database, file.id)).map(requestView),
       decisions: (await decisions.ofCase(database, file.id)).map(decisionView),
+      retractions: await retractionsOf(database, file.id),
     };
   }
 

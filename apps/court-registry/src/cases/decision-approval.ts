@@ -5,6 +5,7 @@ import type { Circumstances } from '../domain/listing.js';
 import { rowOf } from '../domain/listing-decision.js';
 import { Docket, duplicateDecision } from '../register/docket.js';
 import { once } from '../register/idempotency.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import type { Change, Publisher } from '../register/publisher.js';
 import { conflict, isDuplicateDecision, reject } from '../register/refusals.js';
 import type { CaseDecision } from './decision-store.js';
@@ -21,6 +22,7 @@ import { closeRequest } from './request-store.js';
 
 interface ApprovalParts extends DecisionParts {
   publisher: Publisher;
+  mass: MassWatch;
 }
 
 /** Where an approved decision stands. */
@@ -31,9 +33,14 @@ export interface ApprovedAnswer {
   publishAt: string | null;
   /** Number of the listing; null while it waits. */
   listing: number | null;
+  /** Part of a mass of listings: another president must approve, too, before it is published. */
+  held: boolean;
 }
 
-/** The president's part: the decision is in force, and without a grace published in the same transaction. */
+/**
+ * The president's part: the decision is in force, and without a grace published in the same transaction. What is part
+ * of a mass of listings is in force, too, but another president must approve before it is published.
+ */
 export class DecisionApproval {
   constructor(private readonly parts: ApprovalParts) {}
 
@@ -73,12 +80,13 @@ export class DecisionApproval {
     at: Circumstances,
     changes: Change[],
   ): Promise<ApprovedAnswer> {
-    const { decisions, listings, publisher, log } = this.parts;
+    const { decisions, listings, publisher, mass, log } = this.parts;
     const { decision, file, debtor } = await lockDecision(tx, this.parts, caller, id);
     if (decision.author === caller.sub) {
       log.warn({ caller: caller.sub, decision: decision.id }, 'denied: author approves own proposal');
       throw ownProposal();
     }
+    if (decision.heldSince !== null) return this.letGo(tx, caller, decision, contentHash, at);
     const step = made(approved(decision, debtor.performedOn, at));
     const draft = decisions.open(decision);
     if (decision.contentHash !== contentHash || contentHashOf(file, debtor, draft) !== contentHash)
@@ -86,6 +94,8 @@ export class DecisionApproval {
     await assertNothingInTheWay(tx, this.parts, draft, debtor.id, decision.id);
     assertLawful(file, debtor, draft, at);
     const settled: CaseDecision = { ...step, decidedBy: caller.sub, decidedAt: at.now };
+    if (settled.state === 'published' && (await mass.isMass(tx, 1, at.now)))
+      Object.assign(settled, { state: 'waiting', publishAt: at.now, heldSince: at.now });
     if (settled.state === 'published') {
       const [listing] = await listings.takeNumbers(tx, 1);
       const docket = new Docket({ states: new Map(), taken: new Set(), publisher, circumstances: at });
@@ -104,10 +114,35 @@ export class DecisionApproval {
       reasons: null,
       article: null,
     });
-    const { state, publishAt, listing } = settled;
-    return { decision: decision.id, state, publishAt: publishAt?.toISOString() ?? null, listing };
+    return answerOf(settled);
+  }
+
+  /** The second president; the publication follows as soon as the register looks. Who decided alone stays held. */
+  private async letGo(
+    tx: Tx,
+    { sub }: Caller,
+    decision: CaseDecision,
+    contentHash: string,
+    { now }: Circumstances,
+  ): Promise<ApprovedAnswer> {
+    if (decision.state !== 'waiting') throw conflict('already-decided', `The decision is ${decision.state}.`);
+    if (decision.contentHash !== contentHash)
+      throw conflict('content-changed', 'This is not the content that was proposed.');
+    if (decision.decidedBy === sub && (await this.parts.mass.isMass(tx, 1, now))) return answerOf(decision);
+    const another = decision.decidedBy === sub ? null : sub;
+    const free = { ...decision, heldSince: null, secondPresident: another };
+    await this.parts.decisions.save(tx, [free]);
+    return answerOf(free);
   }
 }
+
+const answerOf = ({ id, state, publishAt, listing, heldSince }: CaseDecision): ApprovedAnswer => ({
+  decision: id,
+  state,
+  publishAt: publishAt?.toISOString() ?? null,
+  listing,
+  held: heldSince !== null,
+});
 
 /** Who made the listing of a decision, and where it came from. */
 export const provenanceOf = ({ id, author, decidedBy }: CaseDecision) => ({

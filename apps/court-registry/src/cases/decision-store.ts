@@ -21,6 +21,9 @@ export interface CaseDecision extends DecisionLife {
   decidedBy: string | null;
   decidedAt: Date | null;
   servedBy: ServiceMode | null;
+  /** Since when its publication, being part of a mass, waits for a second president. */
+  heldSince: Date | null;
+  secondPresident: string | null;
   listing: number | null;
   closedBy: string | null;
   closedAt: Date | null;
@@ -51,7 +54,8 @@ export interface Cursor {
 const COLUMNS = `d.id, d.request, d.case_id AS "caseId", d.debtor, d.decision_number AS "decisionNumber", d.court, d.content_hash AS "contentHash",
   d.sealed, d.identity_key AS "identityKey", d.grace_months AS "graceMonths", d.author, d.proposed_at AS "proposedAt", d.state,
   d.decided_by AS "decidedBy", d.decided_at AS "decidedAt", d.made_on AS "madeOn", d.served_on AS "servedOn", d.served_by AS "servedBy",
-  d.publish_at AS "publishAt", d.listing, d.closed_by AS "closedBy", d.closed_at AS "closedAt", d.reason, d.article, d.detail`;
+  d.publish_at AS "publishAt", d.listing, d.closed_by AS "closedBy", d.closed_at AS "closedAt", d.reason, d.article, d.detail,
+  d.held_since AS "heldSince", d.second_president AS "secondPresident"`;
 const place = (id: string): string => `decision/${id}`;
 
 /** The decisions' table; what the clerk wrote lies sealed. */
@@ -104,10 +108,14 @@ export class DecisionStore {
     );
   }
 
-  /** Locks decisions whose grace is over, behind the cursor; those that another transaction holds are left out. */
+  /**
+   * Locks decisions whose grace is over, behind the cursor. Left out are those that another transaction holds, and
+   * those of which somebody says that the service was recorded wrongly.
+   */
   async lockDue(tx: Tx, now: Date, after: Cursor | null, most: number): Promise<CaseDecision[]> {
     return tx.query<CaseDecision>(
-      `SELECT ${COLUMNS} FROM case_decision d WHERE state = 'waiting' AND publish_at <= $1
+      `SELECT ${COLUMNS} FROM case_decision d WHERE state = 'waiting' AND held_since IS NULL AND publish_at <= $1
+         AND NOT EXISTS (SELECT 1 FROM case_retraction r WHERE r.decision = d.id AND r.status = 'proposed')
          AND ($2::timestamptz IS NULL OR (publish_at, id) > ($2::timestamptz, $3::uuid))
        ORDER BY publish_at, id LIMIT $4 FOR UPDATE SKIP LOCKED`,
       [now, after?.publishAt ?? null, after?.id ?? null, most],
@@ -163,7 +171,8 @@ export class DecisionStore {
     for (const d of decisions)
       await tx.query(
         `UPDATE case_decision SET state = $2, decided_by = $3, decided_at = $4, made_on = $5, served_on = $6, served_by = $7,
-           publish_at = $8, listing = $9, closed_by = $10, closed_at = $11, reason = $12, article = $13, detail = $14 WHERE id = $1`,
+           publish_at = $8, listing = $9, closed_by = $10, closed_at = $11, reason = $12, article = $13, detail = $14,
+           held_since = $15, second_president = $16 WHERE id = $1`,
         [
           d.id,
           d.state,
@@ -179,6 +188,8 @@ export class DecisionStore {
           d.reason,
           d.article,
           d.detail,
+          d.heldSince,
+          d.secondPresident,
         ],
       );
   }

@@ -121,12 +121,14 @@ export class DecisionBody {
 
   @ApiPropertyOptional({ type: TermExtensionBody, description: 'A longer term (P 2, D 68).' })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TermExtensionBody)
   termExtension?: TermExtensionBody;
 
   @ApiPropertyOptional({ type: NarrowingBody, description: 'Fewer measures than the policy has.' })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NarrowingBody)
   narrowedTo?: NarrowingBody;
@@ -144,6 +146,7 @@ export class DecisionBody {
     description: 'Each exclusion of the rule set, answered (P 3, P 4, D 67).',
   })
   @IsArray()
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ChecklistAnswerBody)
   checklist!: ChecklistAnswerBody[];
@@ -259,4 +262,7 @@ export class StandingAnswerBody {
 export class ApprovedDecisionAnswer extends StandingAnswerBody {
   @ApiProperty({ type: Number, nullable: true, example: 4711, description: 'Listing number; null while it waits.' })
   listing!: number | null;
+
+  @ApiProperty({ example: false, description: 'Part of a mass of listings: another president must approve, too.' })
+  held!: boolean;
 }

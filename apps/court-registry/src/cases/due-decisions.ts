@@ -8,6 +8,7 @@ import { rowOf } from '../domain/listing-decision.js';
 import { refusal, type Refusal } from '../domain/refusal.js';
 import { MOST_UNSENT } from '../imports/import-batch.js';
 import { Docket } from '../register/docket.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { Publisher } from '../register/publisher.js';
 import { toService } from '../register/refusals.js';
@@ -20,6 +21,7 @@ export interface DueParts {
   decisions: DecisionStore;
   listings: ListingStore;
   publisher: Publisher;
+  mass: MassWatch;
   log: Log;
 }
 
@@ -36,7 +38,8 @@ const NOTHING: DueBatch = { cursor: null, published: 0, unreadable: [] };
 /**
  * Publishes the next decisions whose grace is over. State and outbox rows are one transaction, and several processes
  * may do it at once: each takes what no other holds. What the law refuses now becomes `not-published`, with its reason;
- * what only must wait (a lapsed signing key, a seal whose key is not configured) goes on waiting.
+ * what only must wait (a lapsed signing key, a seal whose key is not configured) goes on waiting. Those that would be a
+ * mass of listings are held until a second president lets them go.
  */
 export async function publishDue(
   tx: Tx,
@@ -47,9 +50,10 @@ export async function publishDue(
 ): Promise<DueBatch> {
   const { cases, decisions, listings, publisher } = parts;
   if (await isFull(tx)) return NOTHING;
-  const due = await decisions.lockDue(tx, at.now, after, most);
-  const last = due.at(-1);
+  const found = await decisions.lockDue(tx, at.now, after, most);
+  const last = found.at(-1);
   if (!last) return NOTHING;
+  const due = await withoutMass(tx, parts, found, at.now);
   const read = await cases.readEach(tx, [...new Set(due.map(({ caseId }) => caseId))]);
   const taken = await listings.numbersOf(
     tx,
@@ -71,6 +75,23 @@ export async function publishDue(
   await decisions.save(tx, settled);
   await publisher.publish(tx, docket.changes, at.now);
   return { cursor: { publishAt: last.publishAt!, id: last.id }, published: docket.changes.length, unreadable };
+}
+
+/** Holds what is part of a mass, unless a second president has let it go. @returns what may be published */
+async function withoutMass(
+  tx: Tx,
+  { decisions, mass, log }: DueParts,
+  due: readonly CaseDecision[],
+  now: Date,
+): Promise<readonly CaseDecision[]> {
+  const alone = due.filter(({ secondPresident }) => secondPresident === null);
+  if (!(await mass.isMass(tx, alone.length, now))) return due;
+  await decisions.save(
+    tx,
+    alone.map((decision) => ({ ...decision, heldSince: now })),
+  );
+  log.warn({ decisions: alone.length }, 'part of a mass of listings: a second president must let them go');
+  return due.filter(({ secondPresident }) => secondPresident !== null);
 }
 
 /** Where the next due decision stands; null: there is none. */

@@ -18,6 +18,7 @@ export function made<T extends DecisionLife>(step: Step<T>): T {
 const unknown = (reason: string, detail: string) => new Refused(refuse(reason, detail, { kind: 'unknown' }));
 export const unknownCase = () => unknown('unknown-case', 'There is no such case.');
 export const unknownRequest = () => unknown('unknown-request', 'There is no such request.');
+export const unknownRetraction = () => unknown('unknown-retraction', 'There is no such retraction.');
 export const unknownDecision = () => unknown('unknown-decision', 'There is no such decision.');
 
 /** Whether two transactions recorded the same case. */

@@ -9,6 +9,7 @@ import { Reports1795330000018 } from './10-reports.js';
 import { Changeovers1795330000020 } from './11-changeovers.js';
 import { Notices1795330000011 } from './7-notices.js';
 import { Denials1795330000013 } from './7-denials.js';
+import { CaseSafety1795330000014 } from './14-case-safety.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Changeovers1795330000020,
   Notices1795330000011,
   Denials1795330000013,
+  CaseSafety1795330000014,
 ];

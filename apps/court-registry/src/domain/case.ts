@@ -30,6 +30,8 @@ export interface Performance {
   amountFen?: number;
   /** Nothing is left to perform. */
   complete: boolean;
+  /** It was recorded wrongly, and two people took it back. */
+  retracted?: true;
 }
 
 /** What a court enforces, for whom, against whom, on which document. */
@@ -105,7 +107,8 @@ export function whyNoPerformance(performedOn: Day, { now }: Pick<Circumstances, 
 /** P art. 6(3): how far performed, in the words recorded for the latest day; of one day the last recorded count. */
 export function howFarPerformed(performances: readonly Performance[]): string {
   let latest: Performance | null = null;
-  for (const one of performances) if (!latest || one.performedOn >= latest.performedOn) latest = one;
+  for (const one of performances)
+    if (!one.retracted && (!latest || one.performedOn >= latest.performedOn)) latest = one;
   return latest?.description ?? NOTHING_PERFORMED;
 }
 

@@ -5,6 +5,7 @@ import { decideExemption, restsAfter } from './exempt.js';
 import { whyUnlawful } from './lawful.js';
 import { refused, type Circumstances, type Command, type Content, type Decided, type Listing } from './listing.js';
 import { refusal } from './refusal.js';
+import { decideService } from './service.js';
 import { decideResumption, decideStay } from './stay.js';
 import { instantAfter, lastDayOfTerm, objectionTo } from './term.js';
 import { addWorkingDays, shanghaiDay, type Day } from './working-days.js';
@@ -31,6 +32,8 @@ export function decide(state: Listing | null, command: Command, circumstances: C
       return decideStay(state, command.row, circumstances);
     case 'resume':
       return decideResumption(state, command.row, circumstances);
+    case 'serve':
+      return decideService(state, command.servedOn, circumstances);
     case 'exempt':
       return decideExemption(state, command.row, circumstances);
   }

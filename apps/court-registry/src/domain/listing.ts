@@ -63,6 +63,8 @@ export type Command =
   | { kind: 'stay'; row: StayRow }
   | { kind: 'resume'; row: ResumptionRow }
   | { kind: 'exempt'; row: ExemptionRow }
+  /** The decision was served after its publication. */
+  | { kind: 'serve'; servedOn: Day }
   /** The term is over; nobody has to ask. */
   | { kind: 'expire' }
   | { kind: 'reissue' };

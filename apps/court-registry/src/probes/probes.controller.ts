@@ -7,9 +7,10 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Matches, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { AGENCIES } from '#contracts';
 import { CallerOf, Roles, type Caller } from '#service';
+import { MOST_REVISIONS } from '../register/listing-store.js';
 import { Probes, type ProbeState } from './probes.js';
 
 export class ProbeBody {
@@ -24,6 +25,7 @@ export class ProbeBody {
   @ApiProperty({ example: 4711, description: 'Listing number.' })
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   listing!: number;
 
   @ApiProperty({ example: 'flight', description: 'Measure that is asked about.' })
@@ -34,6 +36,7 @@ export class ProbeBody {
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(MOST_REVISIONS)
   revision?: number;
 }
 

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ROW_KINDS } from '#contracts';
 import type { ProposalKind, ProposalStatus } from '../database/entities.js';
+import { MOST_REVISIONS } from '../register/listing-store.js';
 import { PROPOSED } from './examples.js';
 
 const STATUSES = ['proposed', 'approved', 'rejected', 'withdrawn'];
@@ -28,6 +29,7 @@ export class ProposeBody {
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(MOST_REVISIONS)
   revision?: number;
 }
 

@@ -8,6 +8,9 @@ import type { SubjectKeys } from './subject-keys.js';
 /** What of a subject lies sealed; the rest of a listing is public anyway. */
 type Personal = Pick<Subject, 'name' | 'number' | 'legalRepresentative'>;
 
+/** What the column of revisions holds. */
+export const MOST_REVISIONS = 2_147_483_647;
+
 /** Why a revision exists, and who made it. */
 export interface Provenance {
   origin: string;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { ListingNumber } from '../listings/listing-number.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import { ObjectionAnswerView, ObjectionView } from './objection-view.dto.js';
 import { Objections, type ObjectionAnswer } from './objections.js';
@@ -45,7 +46,7 @@ export class ObjectionsController {
   @ApiCreatedResponse({ type: ObjectionAnswerView, description: 'The objection.' })
   enter(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @ListingNumber() number: number,
     @IdempotencyKey() key: string,
     @Body() body: EnterObjectionBody,
   ): Promise<ObjectionAnswer> {

@@ -64,7 +64,9 @@ describe('P 12(2): a rejected objection that the next-level court reconsiders', 
     const { contentHash } = await enter(reconsideration, { outcome: 'quashed' });
     expect(await show(listing)).toMatchObject({ standing: 'stayed' });
     register.key.notAfter = Date.parse('2026-05-31');
+    register.massLimits.deletionsPerHour = 0;
     await register.reconsiderations.confirm(as(president), reconsideration, contentHash!);
+    expect(register.alarms).toEqual([{ deletions: 1, limit: 0 }]);
     expect(await show(listing)).toMatchObject({
       standing: 'deleted',
       measures: [],

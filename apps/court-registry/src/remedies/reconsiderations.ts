@@ -11,6 +11,7 @@ import { shanghaiDay, type Day } from '../domain/working-days.js';
 import { Docket } from '../register/docket.js';
 import { once } from '../register/idempotency.js';
 import type { Provenance } from '../register/listing-store.js';
+import type { MassWatch } from '../register/mass-watch.js';
 import type { Publisher } from '../register/publisher.js';
 import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
 import type { By, RemedyParts } from './objections.js';
@@ -18,6 +19,7 @@ import { approvedOn, objectionOf, rulesOf, type RemedyRow } from './remedy-rows.
 
 interface ReconsiderationParts extends RemedyParts {
   publisher: Publisher;
+  mass: MassWatch;
   log: Log;
 }
 
@@ -133,7 +135,7 @@ export class Reconsiderations {
     provenance: Provenance,
     order: (decisionNumber: string) => InputRow | null | Promise<InputRow | null>,
   ): Promise<number | null> {
-    const { store, publisher, log } = this.parts;
+    const { store, publisher, mass, log } = this.parts;
     const states = await store.lock(tx, [listing]);
     const state = states.get(listing);
     const row = state ? await order(state.content.decision.number) : null;
@@ -141,6 +143,7 @@ export class Reconsiderations {
     const docket = new Docket({ states, taken: new Set(), publisher, circumstances: at });
     const judged = docket.judge(row, listing, { ...provenance, traceparent: currentTraceparent() });
     if (judged.ok) {
+      if (judged.change.event.listing.standing === 'deleted') await mass.noteDeletions(tx, 1, at.now);
       await publisher.publish(tx, docket.changes, at.now);
       return judged.change.event.listing.revision;
     }

@@ -10,6 +10,7 @@ import {
   IsOptional,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -151,6 +152,7 @@ export class ObjectionsQuery {
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   listing?: number;
 
   @ApiPropertyOptional({ type: Boolean, example: true, description: 'Only what waits for a court, or only the rest.' })

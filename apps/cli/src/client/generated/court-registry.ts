@@ -856,7 +856,7 @@ export interface components {
              */
             performedOn: string | null;
         };
-        PerformanceBody: {
+        PerformanceView: {
             /**
              * @description The day on which it was performed.
              * @example 2026-03-20
@@ -877,6 +877,12 @@ export interface components {
              * @example false
              */
             complete: boolean;
+            /**
+             * @description It was recorded wrongly and taken back.
+             * @example true
+             * @enum {boolean}
+             */
+            retracted?: true;
         };
         CaseView: {
             /**
@@ -926,7 +932,7 @@ export interface components {
              */
             performance: string;
             /** @description In the order in which they were recorded. */
-            performances: components["schemas"]["PerformanceBody"][];
+            performances: components["schemas"]["PerformanceView"][];
         };
         RequestView: {
             /**
@@ -1107,6 +1113,17 @@ export interface components {
              */
             publishAt: string | null;
             /**
+             * Format: date-time
+             * @description Since when it waits, part of a mass of listings, for a second president.
+             * @example null
+             */
+            heldSince: string | null;
+            /**
+             * @description The second president.
+             * @example null
+             */
+            secondPresident: string | null;
+            /**
              * @description Who took it back.
              * @example null
              */
@@ -1137,6 +1154,73 @@ export interface components {
              * @example null
              */
             listing: number | null;
+        };
+        RetractionView: {
+            /**
+             * Format: uuid
+             * @description Id of the retraction.
+             * @example 1c7c2a36-0b5b-4a63-9f0f-4c2f5a6d7e81
+             */
+            retraction: string;
+            /**
+             * @description Where it stands.
+             * @example proposed
+             * @enum {string}
+             */
+            status: "proposed" | "approved" | "rejected";
+            /**
+             * @description What was recorded wrongly.
+             * @example performance
+             * @enum {string}
+             */
+            what: "performance" | "service";
+            /**
+             * @description Place of the performance, from 0.
+             * @example 0
+             */
+            performance: number | null;
+            /**
+             * Format: uuid
+             * @description The decision.
+             * @example 6f0f8a3e-8f5c-4f0e-8a43-94f2f3b3f2aa
+             */
+            decision: string | null;
+            /**
+             * @description What had been recorded.
+             * @example {
+             *       "performedOn": "2026-03-20"
+             *     }
+             */
+            recorded: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why.
+             * @example 款项属于另案
+             */
+            reason: string;
+            /**
+             * @description Who proposed it.
+             * @example clerk-li
+             */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-03-21T02:10:00.000Z
+             */
+            proposedAt: string;
+            /**
+             * @description Who decided on it.
+             * @example president-wang
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example null
+             */
+            decidedAt: string | null;
         };
         ShownCaseView: {
             /**
@@ -1186,11 +1270,35 @@ export interface components {
              */
             performance: string;
             /** @description In the order in which they were recorded. */
-            performances: components["schemas"]["PerformanceBody"][];
+            performances: components["schemas"]["PerformanceView"][];
             /** @description Requests to list. */
             requests: components["schemas"]["RequestView"][];
             /** @description Decisions on them. */
             decisions: components["schemas"]["DecisionView"][];
+            /** @description What was recorded wrongly. */
+            retractions: components["schemas"]["RetractionView"][];
+        };
+        PerformanceBody: {
+            /**
+             * @description The day on which it was performed.
+             * @example 2026-03-20
+             */
+            performedOn: string;
+            /**
+             * @description How far performed by then, as published (P 6(3)).
+             * @example 已履行20000元
+             */
+            description: string;
+            /**
+             * @description What was paid, in hundredths of a yuan.
+             * @example 2000000
+             */
+            amountFen?: number;
+            /**
+             * @description Nothing is left: what waits for its grace is never published.
+             * @example false
+             */
+            complete: boolean;
         };
         PerformanceAnswer: {
             /**
@@ -1552,6 +1660,17 @@ export interface components {
              */
             publishAt: string | null;
             /**
+             * Format: date-time
+             * @description Since when it waits, part of a mass of listings, for a second president.
+             * @example null
+             */
+            heldSince: string | null;
+            /**
+             * @description The second president.
+             * @example null
+             */
+            secondPresident: string | null;
+            /**
              * @description Who took it back.
              * @example null
              */
@@ -1615,6 +1734,11 @@ export interface components {
              * @example 4711
              */
             listing: number | null;
+            /**
+             * @description Part of a mass of listings: another president must approve, too.
+             * @example false
+             */
+            held: boolean;
         };
         DecisionReasonBody: {
             /**
@@ -1661,6 +1785,44 @@ export interface components {
              * @example 2026-03-20
              */
             performedOn: string;
+        };
+        RetractionBody: {
+            /**
+             * @description What was recorded wrongly.
+             * @example performance
+             * @enum {string}
+             */
+            what: "performance" | "service";
+            /**
+             * @description Of a performance: its place among those of the case, from 0.
+             * @example 0
+             */
+            performance?: number;
+            /**
+             * Format: uuid
+             * @description Of a service, or of a performance recorded for it: the decision.
+             * @example 6f0f8a3e-8f5c-4f0e-8a43-94f2f3b3f2aa
+             */
+            decision?: string;
+            /**
+             * @description Why; kept.
+             * @example 款项属于另案
+             */
+            reason: string;
+        };
+        RetractionAnswer: {
+            /**
+             * Format: uuid
+             * @description Id of the retraction.
+             * @example 1c7c2a36-0b5b-4a63-9f0f-4c2f5a6d7e81
+             */
+            retraction: string;
+            /**
+             * @description Where it stands.
+             * @example proposed
+             * @enum {string}
+             */
+            status: "proposed" | "approved" | "rejected";
         };
         EnterObjectionBody: {
             /**
@@ -2508,11 +2670,13 @@ export type CaseAnswer = components['schemas']['CaseAnswer'];
 export type FindBody = components['schemas']['FindBody'];
 export type ApplicantView = components['schemas']['ApplicantView'];
 export type DebtorView = components['schemas']['DebtorView'];
-export type PerformanceBody = components['schemas']['PerformanceBody'];
+export type PerformanceView = components['schemas']['PerformanceView'];
 export type CaseView = components['schemas']['CaseView'];
 export type RequestView = components['schemas']['RequestView'];
 export type DecisionView = components['schemas']['DecisionView'];
+export type RetractionView = components['schemas']['RetractionView'];
 export type ShownCaseView = components['schemas']['ShownCaseView'];
+export type PerformanceBody = components['schemas']['PerformanceBody'];
 export type PerformanceAnswer = components['schemas']['PerformanceAnswer'];
 export type RequestBody = components['schemas']['RequestBody'];
 export type RequestAnswerBody = components['schemas']['RequestAnswerBody'];
@@ -2530,6 +2694,8 @@ export type DecisionReasonBody = components['schemas']['DecisionReasonBody'];
 export type ServiceBody = components['schemas']['ServiceBody'];
 export type StandingAnswerBody = components['schemas']['StandingAnswerBody'];
 export type PerformedBody = components['schemas']['PerformedBody'];
+export type RetractionBody = components['schemas']['RetractionBody'];
+export type RetractionAnswer = components['schemas']['RetractionAnswer'];
 export type EnterObjectionBody = components['schemas']['EnterObjectionBody'];
 export type ObjectionAnswerView = components['schemas']['ObjectionAnswerView'];
 export type GrantBody = components['schemas']['GrantBody'];

@@ -11,4 +11,5 @@ export * from './policies.js';
 export * from './rule-sets.js';
 export * from './topics.js';
 export { schemas } from './schemas.js';
+export { parseManifest } from './snapshots.js';
 export * from './synthetic-subjects.js';

@@ -9,5 +9,6 @@ export { inclusionPath, merkleRoot, rootFromPath } from './merkle.js';
 export { MAX_TREE_LEAVES, parseSignature, signBatch, type BatchSignature } from './batch-signature.js';
 export { verifyBatch, type SignedLeaf } from './verify-batch.js';
 export { continueRun, type NumberClaim, type RunClaim, type RunOutcome, type RunPosition } from './run-continuity.js';
+export { signSnapshot, snapshotRoot, verifySnapshot, type SnapshotContents } from './snapshot-root.js';
 export { deriveSubjectKey, subjectRef } from './subject-ref.js';
 export { loadPrivateKey, publicKeyFromRaw, rawPublicKey } from './keys.js';

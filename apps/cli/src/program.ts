@@ -6,6 +6,7 @@ import { policyCommand } from './commands/policy.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
 import { resealCommand } from './commands/reseal.js';
+import { snapshotCommand } from './commands/snapshot.js';
 import { statusCommand } from './commands/status.js';
 import { tokenCommand } from './commands/token.js';
 import { trailCommand } from './commands/trail.js';
@@ -27,6 +28,7 @@ export function busProgram(session: Session): Command {
     tokenCommand,
     recoverCommand,
     resealCommand,
+    snapshotCommand,
     policyCommand,
   ]) {
     program.addCommand(command(session));

@@ -31,6 +31,14 @@ export interface Resealing {
   remaining: Record<string, number>;
 }
 
+/** Signed snapshots of the register. */
+export interface Snapshots {
+  writing: { snapshot: string; shards: number; ofShards: number; records: number } | null;
+  /** Why the last one ended early, or null. */
+  problem: string | null;
+  snapshots: { snapshot: string; takenAt: string; root: string; records: number; bytes: number }[];
+}
+
 export interface AgencyProgress {
   agency: string;
   applied: number;

@@ -80,7 +80,7 @@ async function bus(args: string[], input: { secret?: string; answer?: string; ru
 }
 
 describe('every command', () => {
-  const names = 'import status trail check findings token recover reseal';
+  const names = 'import status trail check findings token recover reseal snapshot';
   const ofQuarantine = 'list show release discard';
   test.each([
     ...names.split(' ').map((name) => [name]),

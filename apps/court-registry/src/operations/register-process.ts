@@ -7,6 +7,7 @@ import type { ImportRunner } from '../imports/import-runner.js';
 import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Resealer } from '../register/resealer.js';
+import type { Snapshots } from '../snapshots/snapshots.js';
 import type { TermClock } from '../terms/term-clock.js';
 import { shardsBehind } from './restored.js';
 
@@ -22,6 +23,7 @@ interface ProcessParts {
   probes: ProbeWorker;
   terms: TermClock;
   resealer: Resealer;
+  snapshots: Snapshots;
   mode: RegisterMode;
   health: Health;
   shards: number;
@@ -63,8 +65,8 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, cuts, grace, imports, probes, terms, resealer } = this.parts;
-    await Promise.all([imports, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
+    const { relay, cuts, grace, imports, probes, terms, resealer, snapshots } = this.parts;
+    await Promise.all([imports, probes, cuts, grace, terms, resealer, snapshots].map((part) => part.stop()));
     await relay.stop();
   }
 

@@ -22,6 +22,8 @@ import { Delivery } from './delivery.js';
 import { HttpChannel } from './http-channel.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
+import { SnapshotLoader } from './snapshot-loader.js';
+import { snapshotSource } from './snapshot-source.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
 
@@ -49,6 +51,9 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly keyring: FileKeyring;
   private readonly kafka: KafkaConnection;
   private readonly relay: Relay;
+  private readonly snapshots: SnapshotLoader | null;
+  /** The load of a snapshot, if there is one; what is in Kafka waits for it. */
+  private loading: Promise<void> | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly parts: Parts) {
@@ -76,6 +81,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       log,
     });
     this.delivery = enforcement === 'http' ? this.deliveryTo(config) : null;
+    this.snapshots = this.loaderFor(config);
     const store = new SqlAdapterStore({
       database,
       acknowledgments: this.acknowledgments,
@@ -118,7 +124,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
           denials,
           log,
         });
-        return this;
+        break;
       } catch (error) {
         const fault = classify(error);
         if (fault.retry === 'never' || attempt === OPEN_ATTEMPTS) throw fault;
@@ -126,6 +132,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
         await sleep(1_000);
       }
     }
+    if (await this.snapshots?.begin()) this.loading = this.snapshots!.load();
+    return this;
   }
 
   /** The register's topic from the position in this database, all shards of a fetch in one call. */
@@ -137,6 +145,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       topics: [registerTopic],
       keyring: this.keyring,
       shards: config.shards,
+      after: this.loading,
       restMs: 5,
       callsAtOnce: 2,
       liftsBehindPause: true,
@@ -179,12 +188,22 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
+    this.snapshots?.stop();
+    await this.loading;
     await this.delivery?.stop();
   }
 
   /** After the consumer is closed, so that its last acknowledgments still go out. */
   async onApplicationShutdown(): Promise<void> {
     await this.relay.stop();
+  }
+
+  private loaderFor({ agency, snapshotUrl, registerToken, shards }: AdapterConfig): SnapshotLoader | null {
+    if (snapshotUrl === undefined) return null;
+    const { database, log } = this.parts;
+    const { acknowledgments, kafka, keyring } = this;
+    const source = snapshotSource(snapshotUrl, registerToken);
+    return new SnapshotLoader({ agency, database, acknowledgments, source, kafka, keyring, shards, log });
   }
 
   private deliveryTo(config: AdapterConfig): Delivery {

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { adapterSchema } from './schema.js';
+import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
 
 /** First tables of an agency's database. */
 export class AdapterTables1760000000000 implements MigrationInterface {
@@ -17,4 +18,4 @@ export class AdapterTables1760000000000 implements MigrationInterface {
   }
 }
 
-export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000];
+export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000, SnapshotLoad1795330000017];

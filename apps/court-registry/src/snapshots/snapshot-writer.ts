@@ -27,7 +27,8 @@ export interface SnapshotProgress {
   records: number;
 }
 
-const RECORDS_PER_PART = 100_000;
+/** A part is unpacked in one piece, so an agency holds some 40 MB of it. */
+const RECORDS_PER_PART = 20_000;
 const RECORDS_AT_A_TIME = 500;
 /** Between two reads, so that decisions never wait for a snapshot. */
 const REST_MS = 5;

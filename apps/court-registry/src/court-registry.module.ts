@@ -181,7 +181,8 @@ export class Register {
     this.desk = new ResendDesk((shard, from) => relay.resend(registerTopic, shard, from));
     const { snapshotFolder, snapshotsKept: keep } = config;
     const files = snapshotFolder === undefined ? null : new SnapshotFiles(snapshotFolder);
-    const snapshotWriter = files && new SnapshotWriter({ database, files, source: SOURCE, signer, clock, shards, keep });
+    const snapshotWriter =
+      files && new SnapshotWriter({ database, files, source: SOURCE, signer, clock, shards, keep });
     this.snapshots = new Snapshots({ writer: snapshotWriter, files, mode, log });
     this.process = new RegisterProcess({
       database,

@@ -13,6 +13,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   commands: async () => (await import('./commands.js')).commands,
   import: async () => (await import('./import.js')).importRows,
   'public-lookup': async () => (await import('./public-lookup.js')).publicLookup,
+  bootstrap: async () => (await import('./bootstrap.js')).bootstrap,
   memory: loadAndMemory,
 };
 

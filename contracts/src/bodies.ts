@@ -9,6 +9,7 @@ const bodySchemas = {
   'sanctions.cut.v1': 'cut.json',
   'sanctions.acknowledgment.v1': 'acknowledgment.json',
   'sanctions.gap.v1': 'gap.json',
+  'sanctions.load.v1': 'load.json',
   'sanctions.denial.v1': 'denial.json',
   'sanctions.probe.v1': 'probe.json',
   'sanctions.attestation.v1': 'attestation.json',

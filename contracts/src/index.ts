@@ -13,4 +13,5 @@ export * from './notices.js';
 export * from './rule-sets.js';
 export * from './topics.js';
 export { schemas } from './schemas.js';
+export { parseManifest } from './snapshots.js';
 export * from './synthetic-subjects.js';

@@ -7,9 +7,12 @@ import finding from '../schemas/finding.json' with { type: 'json' };
 import gap from '../schemas/gap.json' with { type: 'json' };
 import inputRow from '../schemas/input-row.json' with { type: 'json' };
 import listingEvent from '../schemas/listing-event.json' with { type: 'json' };
+import load from '../schemas/load.json' with { type: 'json' };
 import probe from '../schemas/probe.json' with { type: 'json' };
 import run from '../schemas/run.json' with { type: 'json' };
 import settlement from '../schemas/settlement.json' with { type: 'json' };
+import snapshotManifest from '../schemas/snapshot-manifest.json' with { type: 'json' };
+import snapshotRecord from '../schemas/snapshot-record.json' with { type: 'json' };
 import vocabulary from '../schemas/vocabulary.json' with { type: 'json' };
 import { isDay } from './identity.js';
 
@@ -24,9 +27,12 @@ export const schemas: readonly { readonly $id: string }[] = [
   gap,
   inputRow,
   listingEvent,
+  load,
   probe,
   run,
   settlement,
+  snapshotManifest,
+  snapshotRecord,
 ];
 
 const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/;

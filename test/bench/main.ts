@@ -16,6 +16,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   check: async () => (await import('./check.js')).check,
   'check-http': async () => (await import('./check-http.js')).checkHttp,
   screening: async () => (await import('./screening.js')).screening,
+  bootstrap: async () => (await import('./bootstrap.js')).bootstrap,
   memory: loadAndMemory,
 };
 

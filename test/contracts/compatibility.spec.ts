@@ -35,7 +35,10 @@ describe('version 1 of the contract', () => {
     (_, type, bytes) => expect(parseBody(type, bytes)).toMatchObject({ ok: true }),
   );
 
-  it.each(current.map(({ type, name, bytes }) => [`${type}/${name}`, type, bytes] as const))(
+  // A type that came later has no old schema; whoever does not know it keeps it as unusable.
+  const oldTypes = new Set(old.map(({ type }) => type));
+  const known = current.filter(({ type }) => oldTypes.has(type));
+  it.each(known.map(({ type, name, bytes }) => [`${type}/${name}`, type, bytes] as const))(
     'keeps what is written today readable under the old schemas: %s',
     (_, type, bytes) => {
       const validate = oldValidators.getSchema(schemaOf(type))!;

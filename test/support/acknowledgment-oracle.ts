@@ -7,6 +7,7 @@ interface KeptMessage {
   shard: number;
   incarnation: number;
   message: number;
+  type: string;
   data: Buffer;
 }
 
@@ -26,8 +27,8 @@ export async function wrongAcknowledgments(
   for (const { shard, sequence } of events) last.set(shard, sequence);
   const kept = await books.rows<KeptMessage>(
     'ledger',
-    `SELECT source, shard, epoch AS incarnation, sequence AS message, data FROM leaf JOIN leaf_data USING (leaf_id)
-     WHERE source LIKE '/agencies/%' AND type IN ('sanctions.acknowledgment.v1', 'sanctions.gap.v1') AND shard <> ALL($1::int[])
+    `SELECT source, shard, epoch AS incarnation, sequence AS message, type, data FROM leaf JOIN leaf_data USING (leaf_id)
+     WHERE source LIKE '/agencies/%' AND type IN ('sanctions.acknowledgment.v1', 'sanctions.gap.v1', 'sanctions.load.v1') AND shard <> ALL($1::int[])
      ORDER BY source, shard, sequence`,
     [halted],
   );
@@ -56,24 +57,28 @@ function wrongStream(
 ): string[] {
   const problems: string[] = [];
   let at = { incarnation: 1, to: 0 };
-  for (const [index, { message, incarnation, shard, data }] of messages.entries()) {
+  for (const [index, { message, type, incarnation, shard, data }] of messages.entries()) {
     if (message !== index + 1) problems.push(`message ${message} where ${index + 1} belongs`);
     const { kind, from, to, entries } = JSON.parse(data.toString('utf8')) as Run;
-    if (kind !== 'run') continue;
+    const isLoad = type === 'sanctions.load.v1';
+    if (kind !== 'run' && !isLoad) continue;
     const restored = incarnation > at.incarnation;
     if (incarnation < at.incarnation || (restored ? from > at.to + 1 : from !== at.to + 1))
       problems.push(`${from} in incarnation ${incarnation} follows ${at.to} in ${at.incarnation}`);
-    const agree = entries.every((entry, i) => {
-      const event = byNumber.get(`${shard}/${from + i}`);
-      return (
-        event !== undefined &&
-        entry.sequence === from + i &&
-        (entry.listing ?? null) === event.listing &&
-        (entry.revision ?? null) === event.revision &&
-        (entry.outcome === 'rejected') === (event.body === null)
-      );
-    });
-    if (!agree || entries.length !== to - from + 1) problems.push(`run ${from}..${to} is not what was published`);
+    const agree =
+      isLoad ||
+      entries.every((entry, i) => {
+        const event = byNumber.get(`${shard}/${from + i}`);
+        return (
+          event !== undefined &&
+          entry.sequence === from + i &&
+          (entry.listing ?? null) === event.listing &&
+          (entry.revision ?? null) === event.revision &&
+          (entry.outcome === 'rejected') === (event.body === null)
+        );
+      });
+    if (!agree || (!isLoad && entries.length !== to - from + 1))
+      problems.push(`run ${from}..${to} is not what was published`);
     at = { incarnation, to };
   }
   if (at.to !== last) problems.push(`acknowledged to ${at.to} of ${last}`);

@@ -155,6 +155,14 @@ export class ReconciliationStage {
     );
   }
 
+  /** The agency took a shard up to a number from a snapshot. */
+  load(shard: number, from: number, to: number, grade = 'effective') {
+    const root = '00'.repeat(32);
+    const body = { agency: 'rail', shard, incarnation: 1, from, to, grade, snapshot: 's', root };
+    const said = { type: 'sanctions.load.v1', shard, body };
+    return this.watch.intake.take('acknowledgments', this.slices(this.record(rail, RAIL, said)));
+  }
+
   /** The agency's own system confirmed a number. */
   settle(shard: number, effective: object[]) {
     const body = { agency: 'rail', shard, incarnation: 1, kind: 'settlement', effective, system: 'counter' };

@@ -8,6 +8,7 @@ import { objectionsCommand } from './commands/objections.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
 import { resealCommand } from './commands/reseal.js';
+import { snapshotCommand } from './commands/snapshot.js';
 import { statusCommand } from './commands/status.js';
 import { tasksCommand } from './commands/tasks.js';
 import { tokenCommand } from './commands/token.js';
@@ -36,6 +37,7 @@ export function busProgram(session: Session): Command {
     tokenCommand,
     recoverCommand,
     resealCommand,
+    snapshotCommand,
     policyCommand,
   ]) {
     program.addCommand(command(session));

@@ -88,6 +88,21 @@ export class CourtRegistryConfig extends ServiceConfig {
   @Min(1)
   publicRate!: number;
 
+  @Env('BUS_SNAPSHOT_FOLDER', {
+    optional: true,
+    doc: 'Folder for signed snapshots of the register, from which agencies can begin; without it none are written.',
+  })
+  snapshotFolder?: string;
+
+  @Env('BUS_SNAPSHOTS_KEPT', {
+    number: true,
+    default: 3,
+    doc: 'Snapshots that stay; older ones are removed when a new one is whole.',
+  })
+  @IsInt()
+  @Min(1)
+  snapshotsKept!: number;
+
   @Env('BUS_SMTP_URL', {
     secret: true,
     optional: true,

@@ -80,6 +80,10 @@ import { RemedyHistory } from './remedies/remedy-history.js';
 import { RemedyStore } from './remedies/remedy-rows.js';
 import { Reports } from './reports/reports.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { SnapshotFiles } from './snapshots/snapshot-files.js';
+import { SnapshotWriter } from './snapshots/snapshot-writer.js';
+import { Snapshots } from './snapshots/snapshots.js';
+import { SnapshotsController } from './snapshots/snapshots.controller.js';
 import { Tasks } from './tasks/tasks.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { TermClock } from './terms/term-clock.js';
@@ -119,6 +123,7 @@ export class Register {
   readonly lookup: PublicLookup;
   readonly feed: PublicFeed;
   readonly statistics: PublicStatistics;
+  readonly snapshots: Snapshots;
 
   constructor(config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) {
     const {
@@ -235,6 +240,11 @@ export class Register {
     this.recovery = new Recovery({ database, kafka, keyring, outboxes, store, subjects, mode, policy, shards, log });
     this.resealer = new Resealer({ database, vault, log });
     this.desk = new ResendDesk((shard, from) => relay.resend(registerTopic, shard, from));
+    const { snapshotFolder, snapshotsKept: keep } = config;
+    const files = snapshotFolder === undefined ? null : new SnapshotFiles(snapshotFolder);
+    const snapshotWriter =
+      files && new SnapshotWriter({ database, files, source: SOURCE, signer, clock, shards, keep });
+    this.snapshots = new Snapshots({ writer: snapshotWriter, files, mode, log });
     this.process = new RegisterProcess({
       database,
       kafka,
@@ -250,6 +260,7 @@ export class Register {
       probes: worker,
       terms,
       resealer: this.resealer,
+      snapshots: this.snapshots,
       mode,
       health,
       shards,
@@ -291,6 +302,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ImportsController,
     ProbesController,
     OperationsController,
+    SnapshotsController,
     PublicController,
     FindingsListener,
   ],
@@ -338,6 +350,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Probes, ({ probes }) => probes),
     from(Recovery, ({ recovery }) => recovery),
     from(ResendDesk, ({ desk }) => desk),
+    from(Snapshots, ({ snapshots }) => snapshots),
     from(Resealer, ({ resealer }) => resealer),
     from(RegisterProcess, ({ process }) => process),
     from(NameIndexing, ({ names }) => names),

@@ -1,4 +1,4 @@
-import type { Acknowledgment } from '#contracts';
+import type { Acknowledgment, Load } from '#contracts';
 import type { Tx } from '#messaging';
 import type { NewLeaf } from './leaf-store.js';
 
@@ -12,21 +12,26 @@ interface Entry {
   leafId: number;
 }
 
+const INDEXED: ReadonlySet<string> = new Set(['sanctions.acknowledgment.v1', 'sanctions.load.v1']);
+
 /**
  * Which message says what about which listing: one row for each run entry and each settled number that names a
- * listing. It finds the leaves; the leaves are the record.
+ * listing, and one for each range of numbers that was loaded. It finds the leaves; the leaves are the record.
  */
 export async function indexAcknowledgments(tx: Tx, leaves: readonly NewLeaf[]): Promise<void> {
   const acknowledged: (Entry & { outcome: string; effective: boolean })[] = [];
   const settled: Entry[] = [];
+  const loaded: { leafId: number; load: Load; time: string }[] = [];
   for (const { leafId, signed } of leaves) {
-    if (signed.kind !== 'verified' || signed.attributes.type !== 'sanctions.acknowledgment.v1') continue;
-    const body = signed.body as Acknowledgment;
+    if (signed.kind !== 'verified' || !INDEXED.has(signed.attributes.type)) continue;
+    const body = signed.body as Acknowledgment | Load;
     const { time, shard, source } = signed.attributes;
     const { agency } = body;
     // On its own topic an agency can speak for itself and this shard only; anything else is kept, not believed.
     if (source !== `/agencies/${agency}` || body.shard !== shard) continue;
-    if (body.kind === 'run') {
+    if (!('kind' in body)) {
+      loaded.push({ leafId, load: body, time });
+    } else if (body.kind === 'run') {
       const effective = body.grade === 'effective';
       for (const { sequence, listing, revision = null, outcome } of body.entries) {
         if (listing !== undefined)
@@ -53,6 +58,12 @@ export async function indexAcknowledgments(tx: Tx, leaves: readonly NewLeaf[]): 
       `INSERT INTO settled_entry (listing, agency, shard, sequence, revision, effective_at, leaf_id)
        SELECT * FROM unnest($1::bigint[], $2::text[], $3::int[], $4::bigint[], $5::int[], $6::timestamptz[], $7::bigint[])`,
       columns(settled),
+    );
+  }
+  for (const { leafId, load, time } of loaded) {
+    await tx.query(
+      `INSERT INTO loaded_range (agency, shard, from_sequence, to_sequence, effective, loaded_at, leaf_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [load.agency, load.shard, load.from, load.to, load.grade === 'effective', time, leafId],
     );
   }
 }

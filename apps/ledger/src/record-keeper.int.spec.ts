@@ -206,4 +206,24 @@ describe('the record keeper', () => {
       await expect(database.query(sql)).rejects.toThrow(/permission denied/);
     }
   });
+
+  it('takes the load of a snapshot for the numbers that it covers: no hole before what comes after it', async () => {
+    const said = { type: 'sanctions.acknowledgment.v1', shard: 5, epoch: 1 };
+    const body = { agency: 'rail', shard: 5, incarnation: 1, grade: 'effective' };
+    const load = { ...body, from: 1, to: 40, snapshot: 's', root: '00'.repeat(32) };
+    const entries = [{ sequence: 41, outcome: 'applied' }];
+    const run = { ...body, kind: 'run', from: 41, to: 41, entries };
+    const records = signedRecords(rail, RAIL, [
+      { ...said, type: 'sanctions.load.v1', sequence: 1, body: load },
+      { ...said, sequence: 2, body: run },
+    ]);
+    await keeper.keep(slicesOf(records));
+    const { runs, notes } = await readStatus(database);
+    expect(runs.find(({ shard }) => shard === 5)).toMatchObject({ incarnation: 1, ackSequence: 2, to: 41 });
+    expect(notes.filter(({ shard }) => shard === 5)).toEqual([]);
+    const [range] = await database.query(
+      'SELECT agency, shard, from_sequence, to_sequence, effective FROM loaded_range',
+    );
+    expect(range).toEqual({ agency: 'rail', shard: 5, from_sequence: 1, to_sequence: 40, effective: true });
+  });
 });

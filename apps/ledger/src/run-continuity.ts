@@ -54,7 +54,9 @@ function claimOf({ signed }: NewLeaf): RunClaim | NumberClaim {
     from: number;
     to: number;
   };
-  return kind === 'run' ? { incarnation, ackSequence, from, to } : { incarnation, ackSequence };
+  return kind === 'run' || signed.attributes.type === 'sanctions.load.v1'
+    ? { incarnation, ackSequence, from, to }
+    : { incarnation, ackSequence };
 }
 
 async function positionsOf(tx: Tx, leaves: readonly NewLeaf[]): Promise<Map<string, RunPosition>> {

@@ -40,6 +40,11 @@ export async function readTrail(database: Tx, listing: number): Promise<Trail | 
      WHERE e.listing = $1 ORDER BY e.effective_at, e.leaf_id`,
     [listing],
   );
+  const loaded = await database.query(
+    `SELECT r.agency, r.shard, r.from_sequence AS "from", r.to_sequence AS "to", r.effective, r.loaded_at, encode(l.leaf, 'hex') AS leaf
+     FROM loaded_range r JOIN leaf l USING (leaf_id) WHERE r.shard = ANY($1::int[]) ORDER BY r.loaded_at, r.leaf_id`,
+    [messages.map(({ shard }) => shard)],
+  );
   return assembleTrail({
     listing,
     events: messages.filter(({ topic }) => topic === registerTopic).map(toEvent),
@@ -48,6 +53,7 @@ export async function readTrail(database: Tx, listing: number): Promise<Trail | 
       .map(toProbe)
       .filter((probe) => probe !== null),
     acknowledged: acknowledged.map((row) => ({ ...row, acknowledgedAt: iso(row.acknowledged_at) })),
+    loaded: loaded.map((row) => ({ ...row, acknowledgedAt: iso(row.loaded_at) })),
     settled: settled.map((row) => ({ ...row, effectiveAt: iso(row.effective_at) })),
   });
 }

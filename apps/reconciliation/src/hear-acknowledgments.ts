@@ -1,10 +1,10 @@
-import type { Acknowledgment, Gap, Outcome, Run, Settlement } from '#contracts';
+import type { Acknowledgment, Gap, Load, Outcome, Run, Settlement } from '#contracts';
 import type { Tx } from '#messaging';
 import type { AgencyWord } from './domain/acknowledge-lift.js';
 import { advance } from './domain/overdue.js';
 import { closed, opened, said } from './domain/words.js';
 import type { FindingBook } from './finding-book.js';
-import { hearWords } from './lift-store.js';
+import { hearWords, openLiftsUpTo } from './lift-store.js';
 import { planProbes } from './probe-store.js';
 import { keepStatements, registerEvent, statementOf, type Signed } from './statements.js';
 
@@ -58,20 +58,29 @@ export async function hearAcknowledgments(
     if (message.kind !== 'verified') continue;
     const agency = agencyOf(message);
     const { shard, epoch: incarnation, type } = message.attributes;
-    const body = message.body as Acknowledgment | Gap;
+    const spoken = message.body as Acknowledgment | Gap | Load;
     // On its own topic an agency can speak for itself and this shard only.
-    if (body.agency !== agency || body.shard !== shard) continue;
-    if (type === 'sanctions.gap.v1') await openGap(book, message, body as Gap, targetMs);
-    if (type !== 'sanctions.acknowledgment.v1') continue;
+    if (spoken.agency !== agency || spoken.shard !== shard) continue;
+    if (type === 'sanctions.gap.v1') await openGap(book, message, spoken as Gap, targetMs);
+    if (type !== 'sanctions.acknowledgment.v1' && type !== 'sanctions.load.v1') continue;
     const key = `${agency} ${shard}`;
     let state = progress.get(key);
     if (!state) progress.set(key, (state = { agency, shard, incarnation: 0, to: 0, counts: {} }));
-    words.push(...wordsOf(message, body as Acknowledgment));
-    if ((body as Acknowledgment).kind === 'settlement') {
-      count(state, 'effective', (body as Settlement).effective.length);
+    if (type === 'sanctions.load.v1') {
+      const load = spoken as Load;
+      words.push(...(await wordsOfLoad(tx, message, load)));
+      Object.assign(state, advance(state, { incarnation, to: load.to }));
+      // No number of it counts for the lag: when the agency heard of what it took whole says nothing about its speed.
+      runs.push({ agency, shard, from: load.to + 1, to: load.to });
       continue;
     }
-    const run = body as Run;
+    const body = spoken as Acknowledgment;
+    words.push(...wordsOf(message, body));
+    if (body.kind === 'settlement') {
+      count(state, 'effective', body.effective.length);
+      continue;
+    }
+    const run: Run = body;
     Object.assign(state, advance(state, { incarnation, to: run.to }));
     runs.push({ agency, shard, from: run.from, to: run.to });
     for (const { outcome, listing, revision, sequence } of run.entries) {
@@ -92,7 +101,15 @@ function count(state: Progress, what: Count, by: number): void {
   state.counts[what] = (state.counts[what] ?? 0) + by;
 }
 
-function wordsOf(message: Signed, body: Acknowledgment): AgencyWord[] {
+/** A load speaks of every lift up to where it reaches, because it made the agency's rows equal to the register's state there. */
+async function wordsOfLoad(tx: Tx, message: Signed, { agency, shard, to, grade }: Load): Promise<AgencyWord[]> {
+  const spoken = { outcome: 'lifted' as const, effective: grade === 'effective' };
+  const said = { at: Date.parse(message.attributes.time), leaf: message.leaf.toString('hex') };
+  const lifts = await openLiftsUpTo(tx, agency, shard, to);
+  return lifts.map(({ listing, revision }) => ({ agency, listing, revision, ...spoken, ...said }));
+}
+
+function wordsOf(message: Signed, body: Run | Settlement): AgencyWord[] {
   const agency = body.agency;
   const at = Date.parse(message.attributes.time);
   const leaf = message.leaf.toString('hex');

@@ -1,4 +1,4 @@
-import { writerOf, type Denial, type Run } from '#contracts';
+import { writerOf, type Denial, type Load, type Run } from '#contracts';
 import {
   Patience,
   type Inspected,
@@ -185,6 +185,8 @@ function isAhead(record: Inspected, shards: ReadonlyMap<number, ShardState>): bo
   const { type, shard } = record.attributes;
   const seen = shards.get(shard)?.contiguous ?? 0;
   if (type === 'sanctions.denial.v1') return (record.body as Denial).asOf.sequence > seen;
-  const run = record.body as Run;
-  return type === 'sanctions.acknowledgment.v1' && run.kind === 'run' && run.to > seen;
+  const said = record.body as Run | Load;
+  const ranges =
+    type === 'sanctions.load.v1' || (type === 'sanctions.acknowledgment.v1' && (said as Run).kind === 'run');
+  return ranges && said.to > seen;
 }

@@ -134,6 +134,20 @@ export async function liftsOf(tx: Tx, of: readonly { agency: string; listing: nu
   return rows.map(toLift);
 }
 
+/** Lifts of one shard that an agency has not confirmed yet, up to a number of the shard. */
+export function openLiftsUpTo(
+  tx: Tx,
+  agency: string,
+  shard: number,
+  sequence: number,
+): Promise<{ listing: number; revision: number }[]> {
+  return tx.query(
+    `SELECT listing, revision FROM lift
+     WHERE agency = $1 AND shard = $2 AND sequence <= $3 AND effective_at IS NULL ORDER BY listing, revision`,
+    [agency, shard, sequence],
+  );
+}
+
 /** Lifts past their service target that nobody was told of yet; the caller opens findings and marks them. */
 export async function overdueLifts(tx: Tx, now: Date, limit: number): Promise<WatchedLift[]> {
   const rows = await tx.query(

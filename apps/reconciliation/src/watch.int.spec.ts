@@ -259,4 +259,36 @@ describe('reconciliation', () => {
     ]);
     expect(await stage.watch.positions.startAt(REGISTER, 0)).toBe(3n);
   });
+
+  it('hears of every lift that the load of a snapshot covers, and holds a false one against the agency', async () => {
+    await stage.event({ listing: 8, revision: 1, measures: ['soft-berth'] });
+    const deleted = await stage.event({ listing: 8, revision: 2, measures: [] });
+    await stage.event({ listing: 16, revision: 1, measures: ['soft-berth'] });
+    const after = await stage.event({ listing: 16, revision: 2, measures: [] });
+    await stage.pass(TARGET_MS);
+    expect((await stage.findings('late')).map(({ listing, state }) => [listing, state]).sort()).toEqual([
+      [16, 'open'],
+      [8, 'open'],
+    ]);
+    await stage.load(0, 1, deleted);
+    await stage.pass(0);
+    const late = await stage.findings('late');
+    expect(late.find(({ listing }) => listing === 8)).toMatchObject({ state: 'closed' });
+    expect(late.find(({ listing }) => listing === 16)).toMatchObject({ state: 'open' });
+    await stage.acknowledge(0, deleted + 1, [
+      { listing: 16, revision: 1, outcome: 'applied' },
+      { listing: 16, revision: 2, outcome: 'lifted' },
+    ]);
+    const [orders] = [(await stage.pass(GRACE_MS)).filter(({ listing }) => listing === 8)];
+    expect(orders.length).toBeGreaterThan(0);
+    await stage.answer(orders[0], [8]);
+    expect((await stage.findings('false-acknowledgment')).map(({ listing }) => listing)).toEqual([8]);
+    expect(after).toBe(deleted + 2);
+  });
+
+  it('hears the load of a snapshot only when it has heard the events that it covers', async () => {
+    await stage.event({ listing: 8, revision: 1, measures: ['soft-berth'] });
+    expect(await stage.load(0, 1, 2)).toMatchObject([{ shard: 0, fromOffset: 0n }]);
+    expect(await stage.database.query('SELECT 1 FROM agency_position WHERE acknowledged_to > 0')).toEqual([]);
+  });
 });

@@ -167,9 +167,12 @@ export interface EveryContract {
   Gap: Gap;
   InputRow: InputRow;
   ListingEvent: ListingEvent;
+  Load: Load;
   ProbeResult: ProbeResult;
   Run: Run;
   Settlement: Settlement;
+  SnapshotManifest: SnapshotManifest;
+  SnapshotRecord: SnapshotRecord;
 }
 /**
  * First outcomes of consecutive sequence numbers of one shard: exactly what one transaction applied.
@@ -725,6 +728,37 @@ export interface Deletion {
   article: string;
 }
 /**
+ * The numbers from `from` to `to` of one shard were not applied one by one: the agency's rows of the shard were made equal to a signed snapshot of the register at `to`. Takes an acknowledgment sequence number.
+ */
+export interface Load {
+  /**
+   * Code of an agency, for example aviation. Any well-formed code is valid on the wire, so that a new agency breaks nobody.
+   */
+  agency: AgencyCode;
+  /**
+   * Shard = Kafka partition.
+   */
+  shard: number;
+  /**
+   * Incarnation of the agency's database, from 1; a new one after a restore.
+   */
+  incarnation: number;
+  from: number;
+  to: number;
+  /**
+   * As in a run: effective when the agency decides in the adapter's own tables; applied when an own system must still confirm what concerns it.
+   */
+  grade: 'applied' | 'effective';
+  /**
+   * Name of the snapshot.
+   */
+  snapshot: string;
+  /**
+   * Merkle root that the register signed for the snapshot, lower-case hex.
+   */
+  root: string;
+}
+/**
  * What an agency answered to a check that was made to see whether it tells the truth. Never holds a number or a name.
  */
 export interface ProbeResult {
@@ -754,4 +788,81 @@ export interface ProbeRefusal {
   listing: number;
   revision?: number;
   measure: MeasureCode;
+}
+/**
+ * What a snapshot of the register consists of. `root` is the RFC 6962 Merkle root over the canonical JSON (RFC 8785) of `head` and then of each of `parts`; `signature` is the register's Ed25519 signature of the 32 bytes of the root.
+ */
+export interface SnapshotManifest {
+  head: SnapshotHead;
+  parts: SnapshotPart[];
+  /**
+   * Lower-case hex.
+   */
+  root: string;
+  /**
+   * Base64url, 64 bytes.
+   */
+  signature: string;
+}
+/**
+ * Whose state, and as of where.
+ */
+export interface SnapshotHead {
+  /**
+   * Name of the snapshot; later ones sort after earlier ones.
+   */
+  snapshot: string;
+  source: string;
+  keyId: string;
+  /**
+   * When it was signed, UTC.
+   */
+  takenAt: string;
+  /**
+   * One for each shard, ascending.
+   *
+   * @minItems 1
+   */
+  positions: SnapshotPosition[];
+}
+/**
+ * All events of the shard up to `sequence` are in the snapshot, and none after it.
+ */
+export interface SnapshotPosition {
+  shard: number;
+  epoch: number;
+  sequence: number;
+  /**
+   * Instant of the newest cut at or below `sequence`; null when there was none.
+   */
+  cutAt: string | null;
+}
+/**
+ * One file: NDJSON of snapshot records of one shard, ascending by listing over its parts, compressed with zstd.
+ */
+export interface SnapshotPart {
+  file: string;
+  shard: number;
+  records: number;
+  /**
+   * Size of the file.
+   */
+  bytes: number;
+  /**
+   * Digest of the file's bytes, lower-case hex.
+   */
+  sha256: string;
+}
+/**
+ * The newest event of one listing, one line of a part. A deleted listing keeps its floor only.
+ */
+export interface SnapshotRecord {
+  /**
+   * Number of the event in its shard.
+   */
+  sequence: number;
+  listing: number;
+  revision: number;
+  standing: Standing;
+  event?: ListingEvent;
 }

@@ -134,6 +134,7 @@ function own(service: ServiceName, wiring: Wiring): Record<string, string> {
       BUS_POLICY: 'lawful-basis',
       BUS_RULE_SET: 'provisions-2017',
       BUS_TERM_STARTS_AT: 'decision',
+      BUS_SNAPSHOT_FOLDER: folder.file('snapshots'),
     };
   }
   const system = ownSystems[service];

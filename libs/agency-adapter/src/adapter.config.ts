@@ -49,6 +49,13 @@ export class AdapterConfig extends ServiceConfig {
   @Env('BUS_REGISTER_TOKEN_FILE', { secretFile: true, doc: 'Bearer token of this agency for the register.' })
   registerToken!: string;
 
+  @Env('BUS_SNAPSHOT_URL', {
+    optional: true,
+    doc: "Where an empty or restored adapter takes a snapshot of the register from: the register's base address (asked with BUS_REGISTER_TOKEN_FILE), or file:// and a folder. Without it all comes from Kafka. Not with BUS_ENFORCEMENT=http.",
+  })
+  @Matches(/^(https?:\/\/[^/]|file:\/\/\/)/, { message: 'must be an http, https or file address' })
+  snapshotUrl?: string;
+
   @Env('BUS_STALE_AFTER_MS', {
     number: true,
     default: 180_000,
@@ -66,6 +73,9 @@ export class AdapterConfig extends ServiceConfig {
   override problems(): ConfigProblem[] {
     const found = super.problems();
     if (this.enforcement === 'http') {
+      // What a snapshot changes is not delivered to the agency's own system.
+      if (this.snapshotUrl !== undefined)
+        found.push({ name: 'BUS_SNAPSHOT_URL', problem: 'can be used with BUS_ENFORCEMENT=tables only' });
       if (this.enforcementUrl === undefined)
         found.push({ name: 'BUS_ENFORCEMENT_URL', problem: 'is required with BUS_ENFORCEMENT=http' });
       if (this.enforcementToken === undefined)

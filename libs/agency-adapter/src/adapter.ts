@@ -26,6 +26,8 @@ import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
 import { Referrals } from './referrals.js';
 import { SqlRestrictionSource } from './restriction-source.js';
+import { SnapshotLoader } from './snapshot-loader.js';
+import { snapshotSource } from './snapshot-source.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
 import { SubjectFollower } from './subject-follower.js';
@@ -56,6 +58,9 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly keyring: FileKeyring;
   private readonly kafka: KafkaConnection;
   private readonly relay: Relay;
+  private readonly snapshots: SnapshotLoader | null;
+  /** The load of a snapshot, if there is one; what is in Kafka waits for it. */
+  private loading: Promise<void> | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly parts: Parts) {
@@ -84,6 +89,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     });
     this.delivery = enforcement === 'http' ? this.deliveryTo(config) : null;
     this.subjects = new SubjectFollower({ agency, database, log });
+    this.snapshots = this.loaderFor(config);
     const store = new SqlAdapterStore({
       database,
       acknowledgments: this.acknowledgments,
@@ -130,7 +136,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
           denials,
           log,
         });
-        return this;
+        break;
       } catch (error) {
         const fault = classify(error);
         if (fault.retry === 'never' || attempt === OPEN_ATTEMPTS) throw fault;
@@ -138,6 +144,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
         await sleep(1_000);
       }
     }
+    if (await this.snapshots?.begin()) this.loading = this.snapshots!.load();
+    return this;
   }
 
   /** The register's topic from the position in this database, all shards of a fetch in one call. */
@@ -149,6 +157,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       topics: [registerTopic],
       keyring: this.keyring,
       shards: config.shards,
+      after: this.loading,
       restMs: 5,
       callsAtOnce: 2,
       liftsBehindPause: true,
@@ -193,12 +202,22 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.subjects.stop();
+    this.snapshots?.stop();
+    await this.loading;
     await this.delivery?.stop();
   }
 
   /** After the consumer is closed, so that its last acknowledgments still go out. */
   async onApplicationShutdown(): Promise<void> {
     await this.relay.stop();
+  }
+
+  private loaderFor({ agency, snapshotUrl, registerToken, shards }: AdapterConfig): SnapshotLoader | null {
+    if (snapshotUrl === undefined) return null;
+    const { database, log } = this.parts;
+    const { acknowledgments, kafka, keyring } = this;
+    const source = snapshotSource(snapshotUrl, registerToken);
+    return new SnapshotLoader({ agency, database, acknowledgments, source, kafka, keyring, shards, log });
   }
 
   private deliveryTo(config: AdapterConfig): Delivery<StateParcel> {

@@ -28,6 +28,8 @@ export { earlyLift, outcomeOf, plan, type Known, type Plan, type PlanOptions, ty
 export { prepare, type Prepared } from './prepare.js';
 export { adapterSchema } from './schema.js';
 export { openAdapter } from './opening.js';
+export { SnapshotLoader } from './snapshot-loader.js';
+export { snapshotSource, type SnapshotSource } from './snapshot-source.js';
 export { SqlAdapterStore, toPosition, toRow } from './sql-store.js';
 export { UPSERT_ROWS, rowColumns } from './sql-statements.js';
 export {

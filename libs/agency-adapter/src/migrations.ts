@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
+import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
 
 /** First tables of an agency's database. */
 export class AdapterTables1760000000000 implements MigrationInterface {
@@ -48,5 +49,6 @@ export const adapterMigrations = [
   AdapterTables1760000000000,
   RelayShard1795320000000,
   SubjectChanges1795330000015,
+  SnapshotLoad1795330000017,
   Referrals1795330000019,
 ];

@@ -105,7 +105,8 @@ async function scan(
         const tail = tails.get(shard) ?? { epoch: 0, sequence: 0, to: 0, sawRun: false };
         if (epoch > tail.epoch || (epoch === tail.epoch && sequence > tail.sequence))
           Object.assign(tail, { epoch, sequence });
-        if (item.body.kind === 'run') Object.assign(tail, { to: Math.max(tail.to, item.body.to), sawRun: true });
+        if (item.body.kind === 'run' || item.attributes.type === 'sanctions.load.v1')
+          Object.assign(tail, { to: Math.max(tail.to, item.body.to), sawRun: true });
         tails.set(shard, tail);
       }
     },

@@ -11,4 +11,5 @@ export { verifyBatch, type SignedLeaf } from './verify-batch.js';
 export { continueRun, type NumberClaim, type RunClaim, type RunOutcome, type RunPosition } from './run-continuity.js';
 export { signDocument, signText, verifyDocument, verifyText, type SignedDocument } from './signed-text.js';
 export { deriveSubjectKey, subjectRef, subjectRefBytes } from './subject-ref.js';
+export { signSnapshot, snapshotRoot, verifySnapshot, type SnapshotContents } from './snapshot-root.js';
 export { loadPrivateKey, publicKeyFromRaw, rawPublicKey } from './keys.js';

@@ -14,6 +14,8 @@ interface BatchConsumerOptions {
   topics: readonly string[];
   keyring: Keyring;
   shards: number;
+  /** What must have happened before the first fetch; the service goes on starting meanwhile. Never rejects. */
+  after?: Promise<void>;
   /** Next offset by the service's own database, or null to take the group's. The database rules, Kafka's is a hint (I8). */
   startAt?: (topic: string, shard: number) => Promise<bigint | null>;
   /** Offsets that may be committed to Kafka now; by default what the handlers have done. */
@@ -75,6 +77,12 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   }
 
   listen(callback: (error?: Error) => void): void {
+    const { after } = this.options;
+    if (after) {
+      callback();
+      void after.then(() => this.connect()).catch(() => this.rebuild());
+      return;
+    }
     this.connect().then(
       () => callback(),
       (error: Error) => callback(error),
@@ -97,6 +105,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   }
 
   private async connect(): Promise<void> {
+    if (this.closing) return;
     const { kafka, groupId, topics, log, commitEveryMs = 1_000 } = this.options;
     const consumer = kafka.consumer(groupId);
     this.consumer = consumer;

@@ -4,7 +4,7 @@ export type { Database, Log, Now, ReceivedRecord, RecordProducer, SendableRecord
 export { messagingSchema, RelayShard1795320000000 } from './schema.js';
 export { readAttributes, toRecord, type Message } from './envelope.js';
 export { FileKeyring, fileSigner, type Keyring, type KnownKey, type Signer } from './keyring.js';
-export { inspect, type Inspected } from './inspect.js';
+export { inspect, objectionTo, type Inspected } from './inspect.js';
 export { Outbox, type Draft } from './outbox.js';
 export {
   SqlOutboxStore,

@@ -64,7 +64,7 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
       results[at] = { kind: 'unknown-key', record, keyId: attributes.keyId };
       continue;
     }
-    const objection = objectionTo(key, attributes, record.topic);
+    const objection = objectionTo(key, attributes) ?? misuseOf(attributes.source, record.topic);
     const header = record.headers.signature;
     if (objection || !header) {
       results[at] = {
@@ -94,13 +94,16 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
 }
 
 /** Validity is judged at signing time: an expired key still verifies what it signed, a revoked one nothing since. */
-function objectionTo(key: KnownKey, attributes: SignedAttributes, topic: string): string | null {
+export function objectionTo(key: KnownKey, attributes: { source: string; time: string }): string | null {
   if (key.owner !== attributes.source) return `key ${key.keyId} is not of ${attributes.source}`;
-  if (writerOf(topic) !== attributes.source) return `${attributes.source} may not speak on ${topic}`;
   const signedAt = Date.parse(attributes.time);
   if (!(signedAt >= key.notBefore)) return `signed before key ${key.keyId} was valid`;
   if (key.revokedAt !== null && signedAt >= key.revokedAt) return `key ${key.keyId} was revoked`;
   return null;
+}
+
+function misuseOf(source: string, topic: string): string | null {
+  return writerOf(topic) === source ? null : `${source} may not speak on ${topic}`;
 }
 
 function readBody(record: ReceivedRecord, attributes: SignedAttributes, leaf: Buffer): Inspected {

@@ -1,4 +1,6 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { classify, Fault, type Database, type Tx } from '#messaging';
 
@@ -33,6 +35,12 @@ export abstract class DatabaseHandle implements Database {
    */
   abstract transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
+}
+
+/** A transaction into which rows can be copied. */
+export interface LoadingTx extends Tx {
+  /** Takes what `COPY … FROM STDIN` reads; the rows are in the transaction when the stream has finished. */
+  copyIn(sql: string): Writable;
 }
 
 const ATTEMPTS = 10;
@@ -97,6 +105,29 @@ export function dataSourceOptions(o: DatabaseOptions) {
         '-c default_transaction_isolation=read\\ committed -c TimeZone=UTC -c idle_in_transaction_session_timeout=10000 -c plan_cache_mode=force_custom_plan',
     },
   };
+}
+
+/**
+ * Runs `work` once in a transaction on a connection of its own, and commits: the handle's connections send statements
+ * ahead of answers, which COPY can't stand. Throws what `work` throws, after rolling back.
+ */
+export async function loadRows<T>(database: DatabaseHandle, work: (tx: LoadingTx) => Promise<T>): Promise<T> {
+  const { url, extra } = database.dataSource.options as { url: string; extra: pg.ClientConfig };
+  const client = new pg.Client({ ...extra, connectionString: url, pipeline: false });
+  // A lost connection fails the statement under way, or the next one.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const query = async <R>(sql: string, params?: unknown[]): Promise<R[]> =>
+      (await client.query(sql, params)).rows as R[];
+    await query('BEGIN');
+    const result = await work({ query, copyIn: (sql) => client.query(copyFrom(sql)) });
+    await query('COMMIT');
+    return result;
+  } finally {
+    // Without a commit the server rolls back.
+    await client.end();
+  }
 }
 
 class PostgresDatabase extends DatabaseHandle {

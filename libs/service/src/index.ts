@@ -11,10 +11,12 @@ export {
 export { ServiceConfig } from './config.service.js';
 export {
   DatabaseHandle,
+  loadRows,
   openDatabase,
   type DatabaseOptions,
   type DatabaseTx,
   type EntityClass,
+  type LoadingTx,
   type MigrationClass,
 } from './database.js';
 export { runMigrations, type MigrationOptions, type Privilege } from './migrate.js';

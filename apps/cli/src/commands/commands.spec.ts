@@ -8,8 +8,8 @@ afterAll(() => at.close());
 beforeEach(() => at.reset());
 
 describe('every command', () => {
-  const names = 'import status trail check findings token recover reseal tasks';
   const ofObjections = 'list show receive grant reject served';
+  const names = 'import status trail check findings token recover reseal snapshot tasks';
   const ofQuarantine = 'list show release discard';
   test.each([
     ...names.split(' ').map((name) => [name]),

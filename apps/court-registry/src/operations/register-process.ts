@@ -10,6 +10,7 @@ import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Resealer } from '../register/resealer.js';
 import type { Settings } from '../register/settings.js';
+import type { Snapshots } from '../snapshots/snapshots.js';
 import type { TermClock } from '../terms/term-clock.js';
 import { shardsBehind } from './restored.js';
 
@@ -28,6 +29,7 @@ interface ProcessParts {
   probes: ProbeWorker;
   terms: TermClock;
   resealer: Resealer;
+  snapshots: Snapshots;
   mode: RegisterMode;
   health: Health;
   shards: number;
@@ -69,8 +71,10 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, changeovers, cuts, grace, imports, notices, probes, terms, resealer } = this.parts;
-    await Promise.all([imports, changeovers, notices, probes, cuts, grace, terms, resealer].map((part) => part.stop()));
+    const { relay, changeovers, cuts, grace, imports, notices, probes, terms, resealer, snapshots } = this.parts;
+    await Promise.all(
+      [imports, changeovers, notices, probes, cuts, grace, terms, resealer, snapshots].map((part) => part.stop()),
+    );
     await relay.stop();
   }
 

@@ -40,6 +40,7 @@ const material = (over: Partial<TrailMaterial>): TrailMaterial => ({
   events: [published],
   acknowledged: [],
   settled: [],
+  loaded: [],
   probes: [],
   ...over,
 });
@@ -130,5 +131,22 @@ describe('the trail of a listing', () => {
     });
     const early = assembleTrail(material({ events: [published, deleted], probes: [before] }));
     expect(early.agencies.find(({ agency }) => agency === 'rail')?.measures[0].probed).toBeNull();
+  });
+
+  it('takes the load of a snapshot that covers the newest event for the acknowledgment of it', () => {
+    const load = { agency: 'rail', shard: 1, from: 1, to: 20, effective: true, acknowledgedAt: 'then', leaf: 'l' };
+    const railOf = (loaded: TrailMaterial['loaded'], settled: TrailMaterial['settled'] = []) => {
+      const trail = assembleTrail(material({ events: [published, deleted], loaded, settled }));
+      const { measures } = trail.agencies.find(({ agency }) => agency === 'rail')!;
+      return { silent: trail.silent.includes('rail'), open: trail.open.some(isRail), ...measures[0] };
+    };
+    const isRail = ({ agency }: { agency: string }) => agency === 'rail';
+    expect(railOf([load])).toMatchObject({ silent: false, open: false, acknowledged: 'then', effective: 'then' });
+    expect(railOf([{ ...load, to: 19 }])).toMatchObject({ silent: true, open: true, acknowledged: null });
+    expect(railOf([{ ...load, shard: 2 }])).toMatchObject({ silent: true, open: true, acknowledged: null });
+    const applied = { ...load, effective: false };
+    expect(railOf([applied])).toMatchObject({ silent: false, open: true, acknowledged: 'then', effective: null });
+    const settled = { agency: 'rail', sequence: 20, revision: 2, effectiveAt: 'later', leaf: 's' };
+    expect(railOf([applied], [settled])).toMatchObject({ open: false, effective: 'later' });
   });
 });

@@ -33,6 +33,17 @@ export interface SettledEntry {
   leaf: string;
 }
 
+/** Numbers of a shard that an agency took from a signed snapshot: of each listing its newest state among them. */
+export interface LoadedRange {
+  agency: string;
+  shard: number;
+  from: number;
+  to: number;
+  effective: boolean;
+  acknowledgedAt: string;
+  leaf: string;
+}
+
 export type ProbedAnswer = Pick<ProbeResult, 'agency' | 'listing' | 'measure' | 'decision' | 'refusals'> & {
   answeredAt: string;
   leaf: string;
@@ -44,6 +55,8 @@ export interface TrailMaterial {
   events: TrailEvent[];
   acknowledged: AcknowledgedEntry[];
   settled: SettledEntry[];
+  /** Those of the listing's shard. */
+  loaded: LoadedRange[];
   probes: ProbedAnswer[];
 }
 
@@ -93,14 +106,17 @@ export interface Trail {
  * probed. An agency is called upon once any event names a measure of it: whoever was told to restrict must also be heard
  * about the lift.
  */
-export function assembleTrail({ listing, events, acknowledged, settled, probes }: TrailMaterial): Trail {
+export function assembleTrail({ listing, events, acknowledged, settled, loaded, probes }: TrailMaterial): Trail {
   const ordered = [...events].sort((a, b) => a.revision - b.revision);
   const newest = ordered.at(-1);
   const codes = codesByAgency(ordered);
   const spoke = acknowledged.map(({ agency }) => agency);
   const agencies = inHouseOrder(new Set([...codes.keys(), ...spoke])).map((agency) => {
     const outcomes = outcomesOf(acknowledged.filter(isOf(agency)), settled.filter(isOf(agency)));
-    const answer = newest && outcomes.findLast(({ sequence }) => sequence === newest.sequence);
+    const answer =
+      newest &&
+      (outcomes.findLast(({ sequence }) => sequence === newest.sequence) ??
+        loadOf(newest, loaded.filter(isOf(agency)), settled.filter(isOf(agency))));
     const measures = [...(codes.get(agency) ?? [])].map((code): TrailMeasure => ({
       code,
       inForce: newest?.measures?.some((measure) => measure.agency === agency && measure.code === code) ?? false,
@@ -161,6 +177,19 @@ function outcomesOf(acknowledged: readonly AcknowledgedEntry[], settled: readonl
       effectiveBy: atOnce ? leaf : (confirmed?.leaf ?? null),
     };
   });
+}
+
+/** Where no run names the newest event, the load that covers its number speaks for it. */
+function loadOf(
+  { shard, sequence, revision }: TrailEvent,
+  loaded: readonly LoadedRange[],
+  settled: readonly SettledEntry[],
+): Pick<TrailOutcome, 'acknowledgedAt' | 'effectiveAt'> | undefined {
+  const load = loaded.find((range) => range.shard === shard && range.from <= sequence && sequence <= range.to);
+  if (!load) return undefined;
+  const { effective, acknowledgedAt } = load;
+  const confirmed = settled.find((entry) => entry.revision >= revision);
+  return { acknowledgedAt, effectiveAt: effective ? acknowledgedAt : (confirmed?.effectiveAt ?? null) };
 }
 
 function probedSince(

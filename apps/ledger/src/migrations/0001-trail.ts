@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
+import { Loads1795330000017 } from './0002-loads.js';
 
 /**
  * `leaf` is what was signed and by whom, `leaf_data` what was said: apart, because an erasure order may take the data
@@ -95,6 +96,7 @@ export const privileges = {
   run_note: addOnly,
   acknowledged_entry: addOnly,
   settled_entry: addOnly,
+  loaded_range: addOnly,
 };
 
 export class Trail1700000000001 implements MigrationInterface {
@@ -111,4 +113,4 @@ export class Trail1700000000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Trail1700000000001, RelayShard1795320000000];
+export const migrations = [Trail1700000000001, RelayShard1795320000000, Loads1795330000017];

@@ -8,11 +8,26 @@ export interface components {
             identityNumber?: string;
             /** @description Unified social credit code of an organisation (GB 32100). */
             organisationCode?: string;
+            /** @description A name. Without a number it never restricts: who bears it is shown to a person, as candidates. */
+            name?: string;
         };
         CheckRequest: {
-            /** @description The asker’s own id of this request; asked again it gets the same denials. */
+            /**
+             * @description The asker’s own id of this request; asked again it gets the same denials.
+             * @example booking-2025-0603-17
+             */
             requestId: string;
-            /** @description Exactly one of the two numbers. */
+            /**
+             * @description What the answer is for: only `decide`, the usual one, signs a denial of a refusal.
+             * @enum {string}
+             */
+            purpose?: "decide" | "inquire" | "screen";
+            /**
+             * @description One of the two numbers, or a name alone.
+             * @example {
+             *       "identityNumber": "99010119800101001X"
+             *     }
+             */
             subject: components["schemas"]["CheckSubject"];
             /**
              * @description What is asked for: {"measure": code} or the agency’s own words.
@@ -115,6 +130,46 @@ export interface components {
              */
             denial: string | null;
         };
+        CandidateView: {
+            /**
+             * @description Listing number.
+             * @example 2
+             */
+            listing: number;
+            /**
+             * @description Its revision.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Number as published.
+             * @example 990101********0012
+             */
+            maskedNumber: string | null;
+            /**
+             * @description Court that decided.
+             * @example 测试市第二人民法院
+             */
+            court: string;
+            /**
+             * @description Enforcement case.
+             * @example (2026)苏9902执101号
+             */
+            caseNumber: string;
+            /**
+             * Format: date-time
+             * @description End of the term; null: no time limit.
+             * @example 2027-11-26T16:00:00.000Z
+             */
+            until: string | null;
+            /**
+             * @description Measures that would refuse.
+             * @example [
+             *       "flight"
+             *     ]
+             */
+            measures: string[];
+        };
         ShardPosition: {
             /**
              * @description Shard.
@@ -126,6 +181,12 @@ export interface components {
              * @example 7
              */
             sequence: number;
+            /**
+             * Format: date-time
+             * @description Its newest cut.
+             * @example 2026-11-22T03:38:13.474Z
+             */
+            cutAt: string | null;
         };
         AsOf: {
             /** @description How far the agency had come. */
@@ -144,8 +205,28 @@ export interface components {
              * @enum {string}
              */
             decision: "allow" | "deny" | "refer";
+            /**
+             * @description Why.
+             * @example restricted
+             * @enum {string}
+             */
+            reason: "not-restricted" | "restricted" | "person-decides" | "name-alone" | "database-unreachable";
             /** @description Every measure that was met. */
             refusals: components["schemas"]["MetView"][];
+            /** @description Of a name alone: at most twenty listings that it may be. */
+            candidates: components["schemas"]["CandidateView"][];
+            /**
+             * @description Where it was denied: lesser asks that are open, nearest first.
+             * @example [
+             *       {
+             *         "train": "D",
+             *         "seat": "second"
+             *       }
+             *     ]
+             */
+            instead: {
+                [key: string]: unknown;
+            }[];
             /** @description How fresh the answer is. */
             asOf: components["schemas"]["AsOf"];
             /**
@@ -153,6 +234,11 @@ export interface components {
              * @example false
              */
             stale: boolean;
+            /**
+             * @description The database is out of reach: from memory, which never denies.
+             * @example false
+             */
+            unconfirmed: boolean;
         };
         QuarantinedRecord: {
             /**
@@ -233,6 +319,18 @@ export interface components {
             /** @description Why; kept with the record. */
             reason: string;
         };
+        OfficersDecision: {
+            /**
+             * @example granted
+             * @enum {string}
+             */
+            decision: "granted" | "refused";
+            /**
+             * @description Why; a case is never decided without.
+             * @example Secured by a mortgage of twice the sum.
+             */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -245,10 +343,12 @@ export type CheckRequest = components['schemas']['CheckRequest'];
 export type BasisView = components['schemas']['BasisView'];
 export type HowToObject = components['schemas']['HowToObject'];
 export type MetView = components['schemas']['MetView'];
+export type CandidateView = components['schemas']['CandidateView'];
 export type ShardPosition = components['schemas']['ShardPosition'];
 export type AsOf = components['schemas']['AsOf'];
 export type CheckView = components['schemas']['CheckView'];
 export type QuarantinedRecord = components['schemas']['QuarantinedRecord'];
 export type SettleRequest = components['schemas']['SettleRequest'];
+export type OfficersDecision = components['schemas']['OfficersDecision'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1869,10 +1869,58 @@ export interface components {
              */
             objection: string;
             /**
+             * @description Listing that it is about.
+             * @example 4711
+             */
+            listing: number;
+            /**
              * @example open
              * @enum {string}
              */
             status: "open" | "granted" | "rejected";
+        };
+        ReceiptObjectionBody: {
+            /**
+             * @description What the person asks for (P art. 11).
+             * @example delete
+             * @enum {string}
+             */
+            asked: "revoke" | "correct" | "delete";
+            /**
+             * @description How the request reached the court.
+             * @example in-person
+             * @enum {string}
+             */
+            mode: "in-person" | "post" | "electronic" | "public-notice";
+            /**
+             * Format: date
+             * @description Day of receipt in Asia/Shanghai: the fifteen days run from it.
+             * @example 2026-05-20
+             */
+            receivedOn: string;
+            /**
+             * @description Of a request to delete: its ground.
+             * @example performed
+             * @enum {string}
+             */
+            ground?: "listed-by-mistake" | "performed" | "reconciled" | "withdrawn-by-applicant" | "no-property-found" | "enforcement-suspended" | "enforcement-ended" | "term-expired" | "conduct-corrected";
+            /**
+             * @description Of a request to correct: dotted names of what is wrong.
+             * @example [
+             *       "obligation"
+             *     ]
+             */
+            fields?: string[];
+            /**
+             * @description The request in the words of the person; kept sealed.
+             * @example 本人已于2026年5月18日全部履行，请求删除。
+             */
+            text: string;
+            /**
+             * @description Number on the receipt of an agency’s refusal.
+             * @example 5f0d7a1e-3d5b-4a53-9d7e-6c2f0d1b9a10
+             */
+            receipt: string;
         };
         GrantBody: {
             /**
@@ -2010,12 +2058,15 @@ export interface components {
              */
             objection: string;
             /**
+             * @description Listing that it is about.
+             * @example 4711
+             */
+            listing: number;
+            /**
              * @example open
              * @enum {string}
              */
             status: "open" | "granted" | "rejected";
-            /** @example 4711 */
-            listing: number;
             /** @example JS9902 */
             court: string;
             /**
@@ -2046,6 +2097,11 @@ export interface components {
              * @example 2026-06-01T04:00:00.000Z
              */
             enteredAt: string;
+            /**
+             * @description Receipt of the refusal that named the listing.
+             * @example 5f0d7a1e-3d5b-4a53-9d7e-6c2f0d1b9a10
+             */
+            receipt: string | null;
             /**
              * Format: date
              * @example 2026-05-28
@@ -2145,12 +2201,274 @@ export interface components {
              */
             proposal?: string;
         };
+        EnterRecipientBody: {
+            /**
+             * @description As letters address it.
+             * @example 测试征信中心
+             */
+            name: string;
+            /**
+             * @description How letters reach it.
+             * @example webhook
+             * @enum {string}
+             */
+            channel: "webhook" | "email";
+            /**
+             * @description Web address or, with `email`, one mailbox.
+             * @example https://credit.example/notices
+             */
+            address: string;
+            /**
+             * @description Which paragraph of P art. 8 it is told by. Authorities (8(1)) and credit institutions (8(2)) are told of every listing, employers (8(3)) and supervising bodies (8(4)) of those for which a clerk names them.
+             * @example credit-institution
+             * @enum {string}
+             */
+            kind: "authority" | "credit-institution" | "employer" | "supervising-body";
+        };
+        RecipientView: {
+            /**
+             * Format: uuid
+             * @example 7a1d0c52-94b7-4f0e-8b59-2f4c1f1f9a10
+             */
+            id: string;
+            /**
+             * @example credit-institution
+             * @enum {string}
+             */
+            kind: "authority" | "credit-institution" | "employer" | "supervising-body";
+            /** @example P 8(2) */
+            article: string;
+            /**
+             * @example every-listing
+             * @enum {string}
+             */
+            toldOf: "every-listing" | "named-listing";
+            /**
+             * @description Whose listings; null: of all courts.
+             * @example JS9902
+             */
+            court: string | null;
+            /** @example 测试征信中心 */
+            name: string;
+            /**
+             * @example webhook
+             * @enum {string}
+             */
+            channel: "webhook" | "email";
+            /** @example https://credit.example/notices */
+            address: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:00.000Z
+             */
+            enteredAt: string;
+            /**
+             * Format: date-time
+             * @description From then on told of nothing more.
+             * @example 2026-06-01T04:00:00.000Z
+             */
+            endedAt: string | null;
+        };
+        ReachedBody: {
+            /**
+             * @description As letters address it.
+             * @example 测试征信中心
+             */
+            name: string;
+            /**
+             * @description How letters reach it.
+             * @example webhook
+             * @enum {string}
+             */
+            channel: "webhook" | "email";
+            /**
+             * @description Web address or, with `email`, one mailbox.
+             * @example https://credit.example/notices
+             */
+            address: string;
+        };
+        NameBody: {
+            /**
+             * Format: uuid
+             * @description Who must be told.
+             * @example 7a1d0c52-94b7-4f0e-8b59-2f4c1f1f9a10
+             */
+            recipient: string;
+            /**
+             * @description What the subject of the listing is (P arts. 8(3), 8(4)).
+             * @example public-officer
+             * @enum {string}
+             */
+            because: "public-officer" | "deputy" | "conference-member" | "public-organ" | "public-institution" | "state-owned-enterprise";
+        };
+        NamingView: {
+            /**
+             * @description Listing number.
+             * @example 4711
+             */
+            listing: number;
+            /**
+             * Format: uuid
+             * @example 7a1d0c52-94b7-4f0e-8b59-2f4c1f1f9a10
+             */
+            recipient: string;
+            /**
+             * @example public-officer
+             * @enum {string}
+             */
+            because: "public-officer" | "deputy" | "conference-member" | "public-organ" | "public-institution" | "state-owned-enterprise";
+            /** @example P 8(3) */
+            article: string;
+        };
+        TakenBackView: {
+            /**
+             * @description Number of the retraction, or of the notice that replaces this one.
+             * @example 23
+             */
+            by: number;
+            /**
+             * @example deleted
+             * @enum {string}
+             */
+            because: "replaced" | "deleted" | "stayed" | "subject-corrected" | "not-addressed" | "term-over";
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:02.114Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:02.114Z
+             */
+            sentAt: string | null;
+            /**
+             * Format: date-time
+             * @description Null: nobody knows yet whether it came.
+             * @example 2026-06-01T04:00:02.114Z
+             */
+            receivedAt: string | null;
+        };
+        ToldOfView: {
+            /**
+             * @description Number of the notice.
+             * @example 17
+             */
+            notice: number;
+            /**
+             * @description Revision of the listing that it tells of.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Format: uuid
+             * @example 7a1d0c52-94b7-4f0e-8b59-2f4c1f1f9a10
+             */
+            recipient: string;
+            /**
+             * @description To whom.
+             * @example 测试征信中心
+             */
+            to: string;
+            /**
+             * @example webhook
+             * @enum {string}
+             */
+            channel: "webhook" | "email";
+            /**
+             * @description By what article.
+             * @example P 8(2)
+             */
+            article: string;
+            /**
+             * @description Earlier notices that it replaces.
+             * @example []
+             */
+            replaces: number[];
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:02.114Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description Handed over; null also where no answer came.
+             * @example 2026-06-01T04:00:02.114Z
+             */
+            sentAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:02.114Z
+             */
+            receivedAt: string | null;
+            /**
+             * @description `webhook`, or the clerk who entered it.
+             * @example webhook
+             */
+            receivedBy: string | null;
+            /**
+             * Format: date-time
+             * @description Never left, because the listing had changed.
+             * @example null
+             */
+            droppedAt: string | null;
+            /**
+             * @description Tries that failed.
+             * @example 0
+             */
+            attempts: number;
+            /**
+             * @description Why the last try failed.
+             * @example null
+             */
+            lastProblem: string | null;
+            takenBack: components["schemas"]["TakenBackView"] | null;
+        };
+        SignedLetterView: {
+            /**
+             * @description The notice or retraction (docs/notices.md names every member).
+             * @example {
+             *       "kind": "retraction",
+             *       "notice": 23,
+             *       "retracts": [
+             *         17
+             *       ],
+             *       "because": "deleted",
+             *       "listing": 4711,
+             *       "revision": 2
+             *     }
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Key id, as `GET /keys` has it.
+             * @example court-registry-1
+             */
+            signedBy: string;
+            /**
+             * @description Ed25519 over the canonical JSON (RFC 8785) of `document`, base64url.
+             * @example x0Jq8…
+             */
+            signature: string;
+        };
+        ReceiptView: {
+            /**
+             * @description Number of the notice or retraction.
+             * @example 23
+             */
+            notice: number;
+            /**
+             * Format: date-time
+             * @example 2026-06-02T01:30:00.000Z
+             */
+            receivedAt: string;
+        };
         TaskView: {
             /**
              * @example decide-objection
              * @enum {string}
              */
-            what: "decide-objection" | "serve-rejection" | "decide-reconsideration" | "confirm-reconsideration" | "approve-correction" | "approve-deletion";
+            what: "decide-objection" | "serve-rejection" | "decide-reconsideration" | "confirm-reconsideration" | "approve-correction" | "approve-deletion" | "confirm-retraction";
             /** @example P 12(1) */
             article: string;
             /**
@@ -2159,8 +2477,7 @@ export interface components {
              */
             listing: number;
             /**
-             * Format: uuid
-             * @description Of the objection, reconsideration or proposal.
+             * @description Of the objection, reconsideration or proposal; the number of a retraction.
              * @example 0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21
              */
             id: string;
@@ -2186,6 +2503,391 @@ export interface components {
              * @example true
              */
             calendarKnown: boolean;
+        };
+        EvidenceBody: {
+            /**
+             * @description What it is.
+             * @example transaction
+             * @enum {string}
+             */
+            kind: "transaction" | "document" | "denial" | "recording" | "other";
+            /**
+             * @description Where the agency keeps it; no number of a person.
+             * @example transfer 20260512-000417
+             */
+            reference: string;
+        };
+        ReportBody: {
+            /**
+             * @description Listing number, as the check answered it.
+             * @example 1
+             */
+            listing: number;
+            /**
+             * @description How the restriction seems to be got round.
+             * @example account-of-another
+             * @enum {string}
+             */
+            suspicion: "account-of-another" | "ticket-bought-elsewhere" | "identity-of-another" | "straw-person" | "property-moved" | "other";
+            /**
+             * Format: date
+             * @description Day on which it happened, in Asia/Shanghai.
+             * @example 2026-05-12
+             */
+            happenedOn: string;
+            /** @description References, 1 to 50; the evidence stays with the agency until the court asks. */
+            evidence: components["schemas"]["EvidenceBody"][];
+            /**
+             * @description What the officer saw; kept sealed.
+             * @example 被执行人多次使用亲属银行卡转账。
+             */
+            account: string;
+        };
+        ReportAnswer: {
+            /**
+             * Format: uuid
+             * @example 4c0e1f5a-93c1-4d0e-8a53-1f0d7b1c2e34
+             */
+            report: string;
+        };
+        ReportView: {
+            /**
+             * Format: uuid
+             * @example 4c0e1f5a-93c1-4d0e-8a53-1f0d7b1c2e34
+             */
+            report: string;
+            /** @example banking */
+            agency: string;
+            /**
+             * @description Who reported it.
+             * @example officer-zhou
+             */
+            officer: string;
+            /**
+             * @description Listing number.
+             * @example 1
+             */
+            listing: number;
+            /**
+             * @description Court code.
+             * @example JS0602
+             */
+            court: string;
+            /** @example (2025)苏0602执1234号 */
+            caseNumber: string;
+            /**
+             * @example account-of-another
+             * @enum {string}
+             */
+            suspicion: "account-of-another" | "ticket-bought-elsewhere" | "identity-of-another" | "straw-person" | "property-moved" | "other";
+            /**
+             * Format: date
+             * @example 2026-05-12
+             */
+            happenedOn: string;
+            evidence: components["schemas"]["EvidenceBody"][];
+            /**
+             * Format: date-time
+             * @example 2026-05-13T02:11:00.000Z
+             */
+            receivedAt: string;
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            outcome: "taken-up" | "set-aside" | null;
+            /** @example null */
+            reason: string | null;
+            /** @example null */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            decidedAt: string | null;
+            /**
+             * @description Only where one report is read.
+             * @example 被执行人多次使用亲属银行卡转账。
+             */
+            account?: string;
+        };
+        ReportOutcomeBody: {
+            /**
+             * @example taken-up
+             * @enum {string}
+             */
+            outcome: "taken-up" | "set-aside";
+            /**
+             * @description Why, or what the court does now.
+             * @example 已调取转账记录
+             */
+            reason: string;
+        };
+        ChangeoverBody: {
+            /**
+             * @description What is to change for every listing.
+             * @example policy
+             * @enum {string}
+             */
+            kind: "policy" | "subject-keys";
+            /**
+             * @description Of `policy`: the one that selects measures from now on.
+             * @example draft-2022
+             * @enum {string}
+             */
+            policy?: "lawful-basis" | "memorandum-2016" | "draft-2022";
+            /**
+             * @description Of `subject-keys`: versions that events carry refs of. From [1] over [1, 2] to [2], each when every agency has its key.
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            keyVersions?: number[];
+            /** @example Decision of the judicial committee of 1 June 2026. */
+            reason: string;
+        };
+        ChangeoverView: {
+            /**
+             * Format: uuid
+             * @example b6f0d3f5-3f0a-4f6e-9a38-6b8f1d0c2a11
+             */
+            changeover: string;
+            /**
+             * @example policy
+             * @enum {string}
+             */
+            kind: "policy" | "subject-keys";
+            /**
+             * @example draft-2022
+             * @enum {string|null}
+             */
+            policy: "lawful-basis" | "memorandum-2016" | "draft-2022" | null;
+            /** @example null */
+            keyVersions: number[] | null;
+            /** @example Decision of the judicial committee of 1 June 2026. */
+            reason: string;
+            /** @example clerk-li */
+            author: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:00.000Z
+             */
+            proposedAt: string;
+            /** @example president-wang */
+            approver: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T05:00:00.000Z
+             */
+            approvedAt: string | null;
+            /**
+             * @description How far it is: what it lifts comes first, of all listings.
+             * @example lifting
+             * @enum {string|null}
+             */
+            pass: "lifting" | "rest" | "done" | null;
+            /**
+             * @description Revisions that it has made.
+             * @example 4711
+             */
+            reissued: number;
+        };
+        WithdrawnAnswer: {
+            /**
+             * Format: uuid
+             * @example b6f0d3f5-3f0a-4f6e-9a38-6b8f1d0c2a11
+             */
+            withdrawn: string;
+        };
+        AddresseeView: {
+            /**
+             * @description Name in full.
+             * @example 测试甲
+             */
+            name: string;
+            /**
+             * @description Number, partly masked.
+             * @example 9900011980****1013
+             */
+            maskedNumber?: string;
+        };
+        BilingualView: {
+            /**
+             * @description The text.
+             * @example 乘坐飞机
+             */
+            "zh-CN": string;
+            /**
+             * @description Its translation.
+             * @example Flight tickets
+             */
+            en: string;
+        };
+        FactView: {
+            /** @description What the line is called. */
+            label: components["schemas"]["BilingualView"];
+            /**
+             * @description What it says.
+             * @example (2026)苏9902执101号
+             */
+            value: string;
+            /**
+             * @description The same in English, of the register's own text.
+             * @example 2026-03-02
+             */
+            english?: string;
+        };
+        DocumentMeasureView: {
+            /** @description What is restricted. */
+            name: components["schemas"]["BilingualView"];
+            /** @description Who carries it out. */
+            agency: components["schemas"]["BilingualView"];
+            /** @description What it does. */
+            effect: components["schemas"]["BilingualView"];
+            /** @description Instruments and articles that it rests on. */
+            basis: components["schemas"]["BilingualView"][];
+        };
+        DocumentRemedyView: {
+            /** @description How to object. */
+            how: components["schemas"]["BilingualView"];
+            /** @description With which court. */
+            where: components["schemas"]["BilingualView"];
+            /** @description Until when. */
+            until: components["schemas"]["BilingualView"];
+        };
+        CourtDocumentView: {
+            /**
+             * @description What it is.
+             * @example listing-decision
+             * @enum {string}
+             */
+            kind: "listing-decision" | "request-refusal" | "objection-rejection" | "reconsideration-outcome" | "lift-certificate" | "notice" | "retraction";
+            /**
+             * @description Its own number.
+             * @example (2026)苏9902执101号之一
+             */
+            number: string;
+            /**
+             * @description The court that issues it.
+             * @example 测试市第二人民法院
+             */
+            court: string;
+            /**
+             * @description Number of the enforcement case.
+             * @example (2026)苏9902执101号
+             */
+            case: string;
+            /** @description To whom it goes. */
+            addressee: components["schemas"]["AddresseeView"];
+            /**
+             * Format: date
+             * @description The day on which the court made it.
+             * @example 2026-03-02
+             */
+            date: string;
+            /** @description Its title. */
+            title: components["schemas"]["BilingualView"];
+            /** @description What it rests on, line by line. */
+            facts: components["schemas"]["FactView"][];
+            /** @description Reasons and decision. */
+            paragraphs: components["schemas"]["BilingualView"][];
+            /** @description Measures, each with its basis. */
+            measures: components["schemas"]["DocumentMeasureView"][];
+            /** @description How, where and until when to object. */
+            remedy: components["schemas"]["DocumentRemedyView"] | null;
+            /** @description The office that signs. */
+            signature: components["schemas"]["BilingualView"];
+        };
+        DenialView: {
+            /**
+             * @description Number on the receipt of the refusal.
+             * @example 5f0d7a1e-3d5b-4a53-9d7e-6c2f0d1b9a10
+             */
+            receipt: string;
+            /**
+             * @description Who refused.
+             * @example aviation
+             * @enum {string}
+             */
+            agency: "aviation" | "rail" | "banking" | "procurement" | "customs";
+            /**
+             * @description Revision of the listing that it refused by.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Measure that was met.
+             * @example flight
+             */
+            measure: string;
+            /**
+             * @description What the measure does.
+             * @example deny
+             */
+            effect: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-22T02:03:04.567Z
+             */
+            deniedAt: string;
+        };
+        DenialsView: {
+            /**
+             * @description Listing number.
+             * @example 4711
+             */
+            listing: number;
+            /**
+             * @description Number of the enforcement case.
+             * @example (2026)苏9902执101号
+             */
+            case: string;
+            /** @description The latest 500, newest first; probes are not among them. */
+            denials: components["schemas"]["DenialView"][];
+        };
+        MissingView: {
+            /**
+             * @description Stable name.
+             * @example not-verified
+             */
+            what: string;
+            /**
+             * @description For people.
+             * @example no probe since the lift shows that rail stopped soft-berth
+             */
+            detail: string;
+            /**
+             * @description Article that demands it.
+             * @example P 12(2)
+             */
+            article?: string;
+        };
+        ErasureView: {
+            /**
+             * @description Listing number.
+             * @example 4711
+             */
+            listing: number;
+            /**
+             * @description How far it has come.
+             * @example proposed
+             * @enum {string}
+             */
+            state: "none" | "proposed" | "erased";
+            /**
+             * @description Who proposed it.
+             * @example clerk-li
+             */
+            author: string | null;
+            /**
+             * @description Who approved it.
+             * @example null
+             */
+            approver: string | null;
+            /** @description What must happen first. */
+            missing: components["schemas"]["MissingView"][];
         };
         RefusedRow: {
             /**
@@ -2493,6 +3195,66 @@ export interface components {
              */
             toComplete: number[];
         };
+        SnapshotUnderway: {
+            /**
+             * @description Its name, which begins with the instant.
+             * @example 20260601T040000000Z-5e1f9a20
+             */
+            snapshot: string;
+            /**
+             * @description Shards that are written.
+             * @example 3
+             */
+            shards: number;
+            /**
+             * @description All shards.
+             * @example 8
+             */
+            ofShards: number;
+            /**
+             * @description Listings written so far.
+             * @example 410250
+             */
+            records: number;
+        };
+        KeptSnapshotView: {
+            /**
+             * @description Its name, which begins with the instant.
+             * @example 20260601T040000000Z-5e1f9a20
+             */
+            snapshot: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T04:00:41.310Z
+             */
+            takenAt: string;
+            /**
+             * @description Merkle root that the register signed, hex.
+             * @example 9f2c1d0e4b7a8f3650d1c2b3a49586778695a4b3c2d1e0f00112233445566778
+             */
+            root: string;
+            /**
+             * @description Listings in it.
+             * @example 1048210
+             */
+            records: number;
+            /**
+             * @description Bytes of all parts, compressed.
+             * @example 96210433
+             */
+            bytes: number;
+        };
+        SnapshotsAnswer: {
+            /** @description The one being written, or null. */
+            writing: components["schemas"]["SnapshotUnderway"] | null;
+            /**
+             * @description Why the last one ended early, or null.
+             * @example null
+             */
+            problem: string | null;
+            /** @description Newest first. */
+            snapshots: components["schemas"]["KeptSnapshotView"][];
+        };
         ListingAnswer: {
             /** @example 42 */
             listing: number;
@@ -2698,6 +3460,7 @@ export type RetractionBody = components['schemas']['RetractionBody'];
 export type RetractionAnswer = components['schemas']['RetractionAnswer'];
 export type EnterObjectionBody = components['schemas']['EnterObjectionBody'];
 export type ObjectionAnswerView = components['schemas']['ObjectionAnswerView'];
+export type ReceiptObjectionBody = components['schemas']['ReceiptObjectionBody'];
 export type GrantBody = components['schemas']['GrantBody'];
 export type RejectObjectionBody = components['schemas']['RejectObjectionBody'];
 export type ServedBody = components['schemas']['ServedBody'];
@@ -2707,7 +3470,34 @@ export type ObjectionView = components['schemas']['ObjectionView'];
 export type ReconsiderationBody = components['schemas']['ReconsiderationBody'];
 export type ReconsiderationAnswerView = components['schemas']['ReconsiderationAnswerView'];
 export type OutcomeBody = components['schemas']['OutcomeBody'];
+export type EnterRecipientBody = components['schemas']['EnterRecipientBody'];
+export type RecipientView = components['schemas']['RecipientView'];
+export type ReachedBody = components['schemas']['ReachedBody'];
+export type NameBody = components['schemas']['NameBody'];
+export type NamingView = components['schemas']['NamingView'];
+export type TakenBackView = components['schemas']['TakenBackView'];
+export type ToldOfView = components['schemas']['ToldOfView'];
+export type SignedLetterView = components['schemas']['SignedLetterView'];
+export type ReceiptView = components['schemas']['ReceiptView'];
 export type TaskView = components['schemas']['TaskView'];
+export type EvidenceBody = components['schemas']['EvidenceBody'];
+export type ReportBody = components['schemas']['ReportBody'];
+export type ReportAnswer = components['schemas']['ReportAnswer'];
+export type ReportView = components['schemas']['ReportView'];
+export type ReportOutcomeBody = components['schemas']['ReportOutcomeBody'];
+export type ChangeoverBody = components['schemas']['ChangeoverBody'];
+export type ChangeoverView = components['schemas']['ChangeoverView'];
+export type WithdrawnAnswer = components['schemas']['WithdrawnAnswer'];
+export type AddresseeView = components['schemas']['AddresseeView'];
+export type BilingualView = components['schemas']['BilingualView'];
+export type FactView = components['schemas']['FactView'];
+export type DocumentMeasureView = components['schemas']['DocumentMeasureView'];
+export type DocumentRemedyView = components['schemas']['DocumentRemedyView'];
+export type CourtDocumentView = components['schemas']['CourtDocumentView'];
+export type DenialView = components['schemas']['DenialView'];
+export type DenialsView = components['schemas']['DenialsView'];
+export type MissingView = components['schemas']['MissingView'];
+export type ErasureView = components['schemas']['ErasureView'];
 export type RefusedRow = components['schemas']['RefusedRow'];
 export type ImportProgress = components['schemas']['ImportProgress'];
 export type ProbeBody = components['schemas']['ProbeBody'];
@@ -2719,6 +3509,9 @@ export type OpenView = components['schemas']['OpenView'];
 export type StatusAnswer = components['schemas']['StatusAnswer'];
 export type Resealing = components['schemas']['Resealing'];
 export type Recovered = components['schemas']['Recovered'];
+export type SnapshotUnderway = components['schemas']['SnapshotUnderway'];
+export type KeptSnapshotView = components['schemas']['KeptSnapshotView'];
+export type SnapshotsAnswer = components['schemas']['SnapshotsAnswer'];
 export type ListingAnswer = components['schemas']['ListingAnswer'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 export type GoneAnswer = components['schemas']['GoneAnswer'];

@@ -12,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   relay: async () => (await import('./relay.js')).relay,
   commands: async () => (await import('./commands.js')).commands,
   import: async () => (await import('./import.js')).importRows,
+  'take-over': async () => (await import('./take-over.js')).takeOverRows,
   'public-lookup': async () => (await import('./public-lookup.js')).publicLookup,
   memory: loadAndMemory,
 };

@@ -7,6 +7,8 @@ export interface RefusedRow {
   reason: string;
   article?: string | null;
   detail?: string;
+  /** Paths of the row's members. */
+  fields?: string[];
 }
 
 export interface ImportState {

@@ -3,13 +3,15 @@ import { ImportEntity, type ImportState } from '../database/entities.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import { assertOwnCourt } from '../register/refusals.js';
-import type { ImportReceiver } from './import-receiver.js';
+import type { ImportReceiver, SentFile } from './import-receiver.js';
 import type { ImportRunner } from './import-runner.js';
 
 /** How far an import is; `done` counts rows that were published or refused. */
 export interface ImportProgress {
   import: string;
   state: ImportState;
+  /** Whether its rows are listings that another register has published before. */
+  takeOver: boolean;
   /** Who approved first of a mass of listings; another president must approve, too. */
   firstApprover: string | null;
   rows: number;
@@ -19,7 +21,16 @@ export interface ImportProgress {
   deleted: number;
   /** Refused rows; `refused` shows the first of them. */
   refusedRows: number;
-  refused: { line: number; reason: string; article: string | null; detail: string; fields: string[] }[];
+  refused: (RefusedRow & { detail: string })[];
+}
+
+export interface RefusedRow {
+  /** 1-based line of the file. */
+  line: number;
+  reason: string;
+  article: string | null;
+  /** Paths of the row's members. */
+  fields: string[];
 }
 
 const REFUSALS_SHOWN = 10_000;
@@ -39,10 +50,10 @@ export class Imports {
   constructor(private readonly parts: ImportParts) {}
 
   /** Takes the file in, or goes on where a broken connection left it. Sent again when complete, it answers its state. */
-  async receive(caller: Caller, digest: string, body: AsyncIterable<Buffer>): Promise<ImportProgress> {
+  async receive(caller: Caller, file: SentFile, body: AsyncIterable<Buffer>): Promise<ImportProgress> {
     this.parts.mode.assertLive();
-    await this.parts.receiver.receive(caller, digest, body);
-    return this.progress(digest);
+    await this.parts.receiver.receive(caller, file, body);
+    return this.progress(file.digest);
   }
 
   /** The second pair of eyes. From here on the rows are published; an import that was approved already stays so. */
@@ -105,6 +116,7 @@ export class Imports {
     return {
       import: digest,
       state: found.state,
+      takeOver: found.takeOver,
       firstApprover: found.firstApprover,
       rows: found.rows,
       done: published + corrected + deleted + sums.refused,
@@ -114,6 +126,18 @@ export class Imports {
       refusedRows: sums.refused,
       refused,
     };
+  }
+
+  /** Refused rows behind a line, ascending. @throws Refused `unknown-import` */
+  async refused(digest: string, { after, limit }: { after: number; limit: number }): Promise<RefusedRow[]> {
+    const { database } = this.parts;
+    const rows = await database.query<RefusedRow>(
+      'SELECT line, reason, article, fields FROM import_refusal WHERE digest = $1 AND line > $2 ORDER BY line LIMIT $3',
+      [digest, after, limit],
+    );
+    if (rows.length === 0 && !(await database.dataSource.getRepository(ImportEntity).existsBy({ digest })))
+      throw unknownImport();
+    return rows;
   }
 
   /** Moves a proposed import on, unless `already` says that this was done. */

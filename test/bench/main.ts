@@ -14,6 +14,8 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   import: async () => (await import('./import.js')).importRows,
   'take-over': async () => (await import('./take-over.js')).takeOverRows,
   'public-lookup': async () => (await import('./public-lookup.js')).publicLookup,
+  'due-tasks': async () => (await import('./due-tasks.js')).dueTasks,
+  'public-statistics': async () => (await import('./public-statistics.js')).publicStatistics,
   memory: loadAndMemory,
 };
 

@@ -5,7 +5,7 @@ import { PublicLookup1795330000001 } from './3-public-lookup.js';
 import { Cases1795330000002 } from './4-cases.js';
 import { Remedies1795330000003 } from './5-remedies.js';
 import { Safety1795330000004 } from './6-safety.js';
-import { TakeOver1795330000012 } from './12-take-over.js';
+import { Scale1795330000012 } from './12-scale.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -16,5 +16,5 @@ export const migrations = [
   Cases1795330000002,
   Remedies1795330000003,
   Safety1795330000004,
-  TakeOver1795330000012,
+  Scale1795330000012,
 ];

@@ -89,6 +89,14 @@ describe('a take-over', () => {
     expect(data).toMatchObject({ publishedOn: '2026-03-12', decision: { madeOn: '2026-03-02' } });
   });
 
+  it('P 7(2): is no news of the month in which it was taken over, but in force at its end', async () => {
+    const digest = await propose(fileOf([elsewhere(0), elsewhere(1, { publishedOn: '2026-06-01' })]), true);
+    await register.imports.approve(president, digest);
+    register.runner.start();
+    expect(await done(digest)).toMatchObject({ published: 2 });
+    expect((await register.statistics.of('2026-06')).courts).toMatchObject([{ published: 1, inForce: 2 }]);
+  });
+
   it('is no import of new decisions: a file is known as the one or the other', async () => {
     const file = fileOf([elsewhere(0)]);
     const digest = await propose(file, true);

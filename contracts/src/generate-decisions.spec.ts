@@ -38,6 +38,13 @@ describe('generated decisions', () => {
     expect(new Set(numbers).size).toBeLessThan(numbers.length);
   });
 
+  it('are listings alone, published elsewhere after their decision, when a register is to be taken over', () => {
+    const taken = [...generateDecisions({ listings: 500, seed: 7, takeOver: true })];
+    expect(taken.filter((row) => !checkInputRow(row).ok)).toEqual([]);
+    expect(taken.every((row) => row.row === 'listing' && row.publishedOn! > row.decision.madeOn)).toBe(true);
+    expect(taken.length).toBe(500);
+  });
+
   it('can be taken one by one from a file without end', () => {
     const endless = generateDecisions({ listings: 1_000_000_000, seed: 1 });
     expect(endless.next().value).toMatchObject({ row: 'listing' });

@@ -16,6 +16,8 @@ export interface GenerateDecisionsOptions {
   seed: number;
   /** Day (YYYY-MM-DD) before which everything happened. */
   today?: string;
+  /** Listings alone, each published elsewhere some days after its decision. */
+  takeOver?: boolean;
 }
 
 const deletedShare = 0.25;
@@ -52,6 +54,7 @@ export function* generateDecisions({
   listings,
   seed,
   today = '2026-11-20',
+  takeOver = false,
 }: GenerateDecisionsOptions): Generator<InputRow> {
   const random = seededRandom(seed);
   const later = new Map<number, InputRow[]>();
@@ -63,6 +66,10 @@ export function* generateDecisions({
     const subject = isOrganisation ? organisation(index, random) : again ? lastPerson! : person(index, random);
     if (!isOrganisation && !again) lastPerson = subject;
     const listing = listingRow(index, subject, today, random);
+    if (takeOver) {
+      yield { ...listing, publishedOn: daysBefore(listing.decision.madeOn, -(5 + (index % 10))) };
+      continue;
+    }
     yield listing;
     let at = index;
     if (random() < correctedShare) postpone((at += distance(random)), correctionRow(listing, today, random));

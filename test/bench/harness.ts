@@ -13,14 +13,18 @@ export interface Row {
   runs?: { ours: number[]; yardstick: number[] };
 }
 
+/** Says how far a benchmark is. */
+export type Report = (line: string) => void;
+
 export interface Benchmark {
   name: string;
   /** What it measures and what the yardstick is, in one line. */
   about: string;
-  run(report: (line: string) => void): Promise<Row[]>;
+  run(report: Report): Promise<Row[]>;
 }
 
-export const ROUNDS = 3;
+/** Three; fewer for a quick look. */
+export const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 
 /** A benchmark is a mass of listings: it needs no second president. */
 export const NO_MASS = { 'court-registry': { BUS_MASS_LISTINGS_PER_HOUR: '100000000' } };

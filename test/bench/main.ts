@@ -12,11 +12,14 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   relay: async () => (await import('./relay.js')).relay,
   commands: async () => (await import('./commands.js')).commands,
   import: async () => (await import('./import.js')).importRows,
+  'take-over': async () => (await import('./take-over.js')).takeOverRows,
   'public-lookup': async () => (await import('./public-lookup.js')).publicLookup,
   check: async () => (await import('./check.js')).check,
   'check-http': async () => (await import('./check-http.js')).checkHttp,
   screening: async () => (await import('./screening.js')).screening,
   bootstrap: async () => (await import('./bootstrap.js')).bootstrap,
+  'due-tasks': async () => (await import('./due-tasks.js')).dueTasks,
+  'public-statistics': async () => (await import('./public-statistics.js')).publicStatistics,
   memory: loadAndMemory,
 };
 

@@ -178,9 +178,9 @@ function enqueue(database: MemoryDatabase, params: any[], writes: (() => void)[]
       ...{ id: ids[i], source, type: types[i], time, keyId, epoch: epochs[i], shard, sequence: sequences[i] },
       ...(listings[i] !== null && { listing: listings[i], revision: revisions[i], standing: standings[i] }),
     },
-    salt: salts[i],
-    data: bodies[i],
-    signature: signatures[i],
+    salt: salts.items[i],
+    data: bodies.items[i],
+    signature: signatures.items[i],
   }));
   const outbox = database.outbox(topic);
   writes.push(() => messages.forEach((message) => outbox.put(message)));

@@ -175,12 +175,15 @@ describe('a gap that an agency reports', () => {
   });
 });
 
-describe('a register killed in the middle of an import', () => {
+describe('a register killed in the middle of a take-over', () => {
   it('goes on by itself afterwards, and Kafka holds every event once, in order', async () => {
-    const rows = Array.from({ length: 6_000 }, (_, i) => listingOn(`bulk-${i}`, 1 + 2 * (i % 499)));
+    const rows = Array.from({ length: 6_000 }, (_, i) => ({
+      ...listingOn(`bulk-${i}`, 1 + 2 * (i % 499)),
+      publishedOn: '2026-03-12',
+    }));
     const text = rows.map((row) => JSON.stringify(row)).join('\n');
     const digest = createHash('sha256').update(text).digest('hex');
-    const url = `${register.bus.services['court-registry'].url}/imports`;
+    const url = `${register.bus.services['court-registry'].url}/imports?takeOver=true`;
     const headers = {
       authorization: `Bearer ${await register.bus.tokens.token('clerk')}`,
       'content-type': 'application/x-ndjson',

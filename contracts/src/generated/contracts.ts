@@ -435,6 +435,10 @@ export interface ListingRow {
   termExtension?: TermExtension;
   narrowedTo?: Narrowing;
   reasons: Bilingual;
+  /**
+   * A day in Asia/Shanghai, YYYY-MM-DD.
+   */
+  publishedOn?: string;
 }
 /**
  * A decision of the court: document number (the court's own, unique), day it was made, and day it was served.

@@ -1,6 +1,7 @@
 /** Publishing and consuming signed messages without loss, reordering or silent skips. */
 export { Fault, classify, type Retry } from './fault.js';
 export type { Database, Log, Now, ReceivedRecord, RecordProducer, SendableRecord, Tx } from './ports.js';
+export { BinaryArray } from './binary-array.js';
 export { messagingSchema, RelayShard1795320000000 } from './schema.js';
 export { readAttributes, toRecord, type Message } from './envelope.js';
 export { FileKeyring, fileSigner, type Keyring, type KnownKey, type Signer } from './keyring.js';

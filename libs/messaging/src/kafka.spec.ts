@@ -24,6 +24,29 @@ describe('the reading of fetches', () => {
   });
 });
 
+describe('the writing of records', () => {
+  it('is ours, in the request that kafkajs sends', async () => {
+    const record = require('kafkajs/src/protocol/recordBatch/record/v0') as { name: string };
+    expect(record.name).toBe('encodeRecord');
+    const request = require('kafkajs/src/protocol/requests/produce/v3/request') as (options: object) => {
+      encode(): Promise<{ buffer: Buffer }>;
+    };
+    const messages = [
+      {
+        key: 'k',
+        value: Buffer.from('v'),
+        headers: {
+          get ce_id() {
+            return 'seen';
+          },
+        },
+      },
+    ];
+    const topicData = [{ topic: 't', partitions: [{ partition: 0, firstSequence: 0, messages }] }];
+    expect((await request({ acks: -1, timeout: 1, topicData }).encode()).buffer.toString()).toContain('seen');
+  });
+});
+
 describe('the look of kafkajs for requests that wait', () => {
   it('is the version that was patched', () => {
     expect((require('kafkajs/package.json') as { version: string }).version).toBe('2.2.4');

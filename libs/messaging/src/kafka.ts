@@ -14,6 +14,7 @@ import kafkajs, {
 import { alterClientQuotas, encodeDefaultQuotas, readQuotaAnswer, type ClientQuotas } from './client-quotas.js';
 import { Fault } from './fault.js';
 import { decodeFetch, type FetchedRecord } from './fetch-response.js';
+import { encodeRecord } from './record-encoder.js';
 import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
@@ -49,6 +50,12 @@ const { lookupCodec } = inKafkajs('protocol/message/compression') as {
   lookupCodec: (codec: number) => { decompress(packed: Buffer): Promise<Buffer> };
 };
 fetchResponse.decode = (raw) => decodeFetch(raw, (codec, packed) => lookupCodec(codec).decompress(packed));
+
+// kafkajs makes an object with a buffer of its own of every header of every record: half of what a relay cost.
+// Its requests ask for their encoder when they are first made, so the one that they find is ours.
+const recordEncoder = requireOf.resolve('kafkajs/src/protocol/recordBatch/record/v0');
+inKafkajs('protocol/recordBatch/record/v0');
+requireOf.cache[recordEncoder]!.exports = encodeRecord;
 
 /** One configuration for every client: TLS and SCRAM-SHA-512, nothing plain. */
 export interface KafkaSettings {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { commitment, leafHash, signBatch, type SignedAttributes, type Standing } from '#evidence';
+import { BinaryArray } from './binary-array.js';
 import { Fault } from './fault.js';
 import type { Signer } from './keyring.js';
 import type { Now, Tx } from './ports.js';
@@ -137,9 +138,9 @@ export class Outbox {
       attributes.map((a) => a.listing ?? null),
       attributes.map((a) => a.revision ?? null),
       attributes.map((a) => a.standing ?? null),
-      salts,
-      bodies,
-      signatures,
+      new BinaryArray('bytea', salts),
+      new BinaryArray('bytea', bodies),
+      new BinaryArray('bytea', signatures),
       drafts.map((draft) => draft.traceparent ?? traceparent),
     ]);
     return attributes;

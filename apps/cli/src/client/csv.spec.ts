@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { csvAsNdjson, decisionOf, readCsv } from './csv.js';
+import { columnsOf, csvAsNdjson, decisionOf, readCsv } from './csv.js';
 
 async function* inPieces(csv: string, size: number) {
   const bytes = Buffer.from(csv);
@@ -25,7 +25,9 @@ describe('csv', () => {
 
   test('a column name is a path into the row, an empty cell leaves the member out', () => {
     const header = ['row', 'subject.name', 'subject.sex', 'grounds', 'termExtension.years', 'reasons.zh-CN'];
-    expect(decisionOf(header, { line: 2, cells: ['listing', '张三', '', 'refusal; evasion', '2', '理由'] })).toEqual({
+    expect(
+      decisionOf(columnsOf(header), { line: 2, cells: ['listing', '张三', '', 'refusal; evasion', '2', '理由'] }),
+    ).toEqual({
       row: 'listing',
       subject: { name: '张三' },
       grounds: ['refusal', 'evasion'],
@@ -34,8 +36,19 @@ describe('csv', () => {
     });
   });
 
+  test('a quote inside a cell is a quote, and a bare carriage return is none of the text', async () => {
+    for (const size of [1, 3, 1000]) {
+      const csv = 'a"b,"c"d\re\n"","\r\n"\n,\n';
+      expect(await all(readCsv(inPieces(csv, size)))).toEqual([
+        { line: 1, cells: ['a"b', 'cde'] },
+        { line: 2, cells: ['', '\r\n'] },
+        { line: 4, cells: ['', ''] },
+      ]);
+    }
+  });
+
   test('a row with too many cells becomes one that the register refuses', () => {
-    expect(decisionOf(['row'], { line: 2, cells: ['listing', 'x'] })).toEqual({
+    expect(decisionOf(columnsOf(['row']), { line: 2, cells: ['listing', 'x'] })).toEqual({
       unreadable: '2 cells under 1 columns',
     });
   });

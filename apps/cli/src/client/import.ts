@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImportProgress } from './generated/court-registry.js';
+import type { ImportProgress, RefusedRowView } from './generated/court-registry.js';
 import { ApiProblem } from './api-problem.js';
 import type { BusClient, Caller } from './bus-client.js';
 
@@ -27,6 +27,12 @@ export async function digestOf(file: DecisionFile): Promise<Digested> {
   return { digest: hash.digest('hex'), bytes };
 }
 
+/** How a file is sent. */
+export interface SentAs extends Digested {
+  /** Whether its rows are listings that another register has published before. */
+  takeOver?: boolean;
+}
+
 export interface ImportSteps {
   client: BusClient;
   clerk: Caller;
@@ -39,7 +45,7 @@ export interface ImportSteps {
 export async function propose(
   { client, clerk, signal, attempts = 5 }: ImportSteps,
   file: DecisionFile,
-  { digest }: Digested,
+  { digest, takeOver }: SentAs,
   onBytes: (sent: number) => void = () => undefined,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -53,7 +59,7 @@ export async function propose(
     try {
       await client.call('court-registry', {
         method: 'POST',
-        path: '/imports',
+        path: takeOver ? '/imports?takeOver=true' : '/imports',
         as: clerk,
         stream: { body: Readable.from(counted(), { objectMode: false }), type: 'application/x-ndjson' },
         headers: { 'import-digest': digest, 'idempotency-key': digest },
@@ -74,6 +80,19 @@ export function approve(client: BusClient, president: Caller, digest: string): P
 
 export function importState(client: BusClient, as: Caller, digest: string): Promise<ImportProgress> {
   return client.call('court-registry', { path: `/imports/${digest}`, as });
+}
+
+/** Every refused row of an import, by line. */
+export async function* refusedRows(client: BusClient, as: Caller, digest: string): AsyncGenerator<RefusedRowView> {
+  for (let after = 0; ;) {
+    const page = await client.call<RefusedRowView[]>('court-registry', {
+      path: `/imports/${digest}/refused?after=${after}`,
+      as,
+    });
+    if (page.length === 0) return;
+    yield* page;
+    after = page.at(-1)!.line;
+  }
 }
 
 /** Tells every state of the import until it is done (or rejected, or withdrawn). A register that is away for a while is waited for. */

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { Caller } from '../client/bus-client.js';
 import type { ImportProgress } from '../client/generated/court-registry.js';
 import { csvAsNdjson } from '../client/csv.js';
-import { approve, digestOf, follow, importState, propose, type DecisionFile } from '../client/import.js';
+import { approve, digestOf, follow, importState, propose, refusedRows, type DecisionFile } from '../client/import.js';
+import { writeReport } from '../client/import-report.js';
 import { addressOf, busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
 import { LiveBlock, progressBar, table } from '../terminal/index.js';
 
@@ -13,17 +14,22 @@ interface ImportOptions extends CommonOptions {
   approverToken?: string;
   court?: string;
   format?: 'ndjson' | 'csv';
+  takeOver?: boolean;
+  report?: string;
 }
 
 export function importCommand(session: Session): Command {
   return busCommand('import', 'play a file of court decisions into the register (NDJSON or CSV)', [
     'npm run bus -- import test/data/decisions.ndjson --approve-as "president Zhou"',
+    'npm run bus -- import --take-over register.csv --report refused.csv',
   ])
     .argument('<file>', 'decisions in the form of docs/input-format.md')
     .option('--as <name>', 'clerk who proposes the import', 'clerk')
     .option('--approve-as <name>', 'president who approves it; somebody else than the clerk (asked for on a terminal)')
     .option('--approver-token <token>', "the president's bearer token, with --url")
     .option('--court <code>', 'act for this court only')
+    .option('--take-over', 'the rows are listings that another register has published before')
+    .option('--report <file>', 'write every refused row there, as CSV: line, field, reason, article')
     .option('--format <format>', 'ndjson or csv; by default what the name of the file says')
     .addHelpText(
       'after',
@@ -44,20 +50,24 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
   const clerk: Caller = { role: 'clerk', sub: options.as, ...court };
   const { file, lineOf } = readerOf(path, options.format ?? (path.toLowerCase().endsWith('.csv') ? 'csv' : 'ndjson'));
 
-  const digested = await digestOf(file);
+  const digested = { ...(await digestOf(file)), takeOver: options.takeOver ?? false };
   if (digested.bytes === 0) throw new UserError(`${path} holds no decisions`);
   await propose({ client, clerk }, file, digested, (sent) =>
     block.draw([`sending    ${progressBar(sent, digested.bytes)}  ${Math.ceil(sent / 1024)} KiB`]),
   );
   const proposed = await importState(client, clerk, digested.digest);
+  const report = async (): Promise<string[]> =>
+    options.report ? [await writeReport(options.report, refusedRows(client, clerk, digested.digest), lineOf)] : [];
   if (proposed.state === 'proposed' || proposed.state === 'receiving') {
     const approver =
       options.approveAs ?? (options.approverToken ? 'president' : await askApprover(session, proposed.rows));
     if (!approver) {
       block.clear();
+      const reported = await report();
       show(session, options, proposed, () => [
         `import ${digested.digest} is proposed with ${proposed.rows} rows and waits for a president's approval:`,
         `run the same command with --approve-as NAME`,
+        ...reported,
       ]);
       return;
     }
@@ -81,7 +91,12 @@ async function run(session: Session, path: string, options: ImportOptions): Prom
   }
   block.clear();
   const refused = last.refused.map((row) => ({ ...row, line: lineOf(row.line) }));
-  show(session, options, { ...last, refused }, () => [...again, ...summary(last, refused)]);
+  const reported = await report();
+  show(session, options, { ...last, refused }, () => [
+    ...again,
+    ...summary(last, options.report ? [] : refused),
+    ...reported,
+  ]);
 }
 
 async function connectAs(session: Session, options: CommonOptions) {

@@ -3,7 +3,7 @@ import { aKey, CourtRoom, outboxOf, refusalOf } from '../../test/a-case.js';
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { aCase, aChecklist, aDebtor, anApplicant } from '../../test/cases.js';
 import { aDeletionRow, anIdentityNumber } from '../../test/rows.js';
-import { CaseSafety1795330000014 } from '../database/14-case-safety.js';
+import { CaseSafety1795330000014 } from '../database/10-case-safety.js';
 import { Cases1795330000002 } from '../database/4-cases.js';
 
 const TODAY = '2026-06-01';

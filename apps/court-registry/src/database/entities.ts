@@ -60,7 +60,7 @@ export class RevisionEntity {
   @Column('text', { name: 'identity_key' })
   identityKey!: string;
 
-  /** Where it came from: `proposal <id>`, `import <digest> <line>`, `reconsideration <id>`, `term`, `reissue`, `recovery`. */
+  /** Where it came from: `proposal <id>`, `import <digest> <line>`, `take-over <digest> <line>`, `reconsideration <id>`, `term`, `reissue`, `recovery`. */
   @Column('text')
   origin!: string;
 
@@ -152,6 +152,10 @@ export class ImportEntity {
   /** Of the clerk who sent it; null: any court. */
   @Column('text', { nullable: true })
   court!: string | null;
+
+  /** Whether its rows are listings that another register has published before. */
+  @Column('boolean', { name: 'take_over' })
+  takeOver!: boolean;
 
   @Column('int', { name: 'received_lines' })
   receivedLines!: number;

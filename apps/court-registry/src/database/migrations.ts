@@ -5,11 +5,12 @@ import { PublicLookup1795330000001 } from './3-public-lookup.js';
 import { Cases1795330000002 } from './4-cases.js';
 import { Remedies1795330000003 } from './5-remedies.js';
 import { Safety1795330000004 } from './6-safety.js';
-import { Reports1795330000018 } from './10-reports.js';
-import { Changeovers1795330000020 } from './11-changeovers.js';
 import { Notices1795330000011 } from './7-notices.js';
-import { Denials1795330000013 } from './7-denials.js';
-import { CaseSafety1795330000014 } from './14-case-safety.js';
+import { Scale1795330000012 } from './8-scale.js';
+import { Denials1795330000013 } from './9-denials.js';
+import { CaseSafety1795330000014 } from './10-case-safety.js';
+import { Reports1795330000018 } from './11-reports.js';
+import { Changeovers1795330000020 } from './12-changeovers.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -20,9 +21,10 @@ export const migrations = [
   Cases1795330000002,
   Remedies1795330000003,
   Safety1795330000004,
-  Reports1795330000018,
-  Changeovers1795330000020,
   Notices1795330000011,
+  Scale1795330000012,
   Denials1795330000013,
   CaseSafety1795330000014,
+  Reports1795330000018,
+  Changeovers1795330000020,
 ];

@@ -7,15 +7,17 @@ import { refused, type Circumstances, type Command, type Content, type Decided, 
 import { refusal } from './refusal.js';
 import { decideService } from './service.js';
 import { decideResumption, decideStay } from './stay.js';
-import { instantAfter, lastDayOfTerm, objectionTo } from './term.js';
+import { whyNotNew, whyNotTakenOver } from './take-over.js';
+import { instantAfter, lastDayOfTerm, objectionTo, whyOver } from './term.js';
 import { addWorkingDays, shanghaiDay, type Day } from './working-days.js';
 
 /** What the register does about a command: one event with the whole listing at its next revision, or a lawful no. */
 export function decide(state: Listing | null, command: Command, circumstances: Circumstances): Decided {
-  if (command.kind === 'list') {
-    return state
-      ? refused(refusal('duplicate-listing', 'the listing exists already'))
-      : decideListing(command.listing, command.row, circumstances);
+  if (command.kind === 'list' || command.kind === 'take-over') {
+    if (state) return refused(refusal('duplicate-listing', 'the listing exists already'));
+    const { listing, row } = command;
+    const problem = command.kind === 'list' ? whyNotNew(row) : whyNotTakenOver(row, circumstances);
+    return problem ? refused(problem) : decideListing(listing, row, circumstances);
   }
   if (!state)
     return refused(refusal('unknown-listing', 'no listing rests on a decision of that number', undefined, 'listing'));
@@ -39,22 +41,13 @@ export function decide(state: Listing | null, command: Command, circumstances: C
   }
 }
 
-/** P arts. 1, 2, 4, 5 and 6: a new listing, in force at once. */
+/** P arts. 1, 2, 4, 5 and 6: a listing, in force at once; published today unless another register did that before. */
 function decideListing(listing: number, row: ListingRow, circumstances: Circumstances): Decided {
   const content = contentOf(row);
-  const problem = whyUnlawful(content, circumstances);
+  const { publishedOn = shanghaiDay(circumstances.now) } = row;
+  const problem = whyUnlawful(content, circumstances) ?? whyOver(content, publishedOn, circumstances);
   if (problem) return refused(problem);
-  const publishedOn = shanghaiDay(circumstances.now);
   const parts = partsOf(content, publishedOn, circumstances);
-  if (parts.until !== null && Date.parse(parts.until) <= circumstances.now.getTime())
-    return refused(
-      refusal(
-        'term-over',
-        'the term was over before the publication',
-        circumstances.rules.termArticle,
-        'decision.madeOn',
-      ),
-    );
   return {
     ok: true,
     event: {
@@ -116,7 +109,7 @@ function reissue(state: Listing): Decided {
   return { ok: true, event: { type, listing: { ...state, revision: state.revision + 1 } } };
 }
 
-function contentOf({ row: _row, subject, ...rest }: ListingRow): Content {
+function contentOf({ row: _row, publishedOn: _publishedOn, subject, ...rest }: ListingRow): Content {
   const number = (subject.number as string | null)?.trim().toUpperCase() ?? null;
   return { ...rest, subject: { ...subject, number } };
 }

@@ -31,7 +31,7 @@ export interface Subject {
 }
 
 /** What the court decided (Provisions art. 6), as it stands after all corrections. */
-export type Content = Omit<ListingRow, 'row' | 'subject'> & { subject: Subject };
+export type Content = Omit<ListingRow, 'row' | 'subject' | 'publishedOn'> & { subject: Subject };
 
 /** A listing at one revision: everything that its event says and what must be kept to decide the next one. */
 export interface Listing {
@@ -58,6 +58,8 @@ export interface Listing {
 
 export type Command =
   | { kind: 'list'; listing: number; row: ListingRow }
+  /** Listed and published by another register before. */
+  | { kind: 'take-over'; listing: number; row: ListingRow }
   | { kind: 'correct'; row: CorrectionRow }
   | { kind: 'delete'; row: DeletionRow }
   | { kind: 'stay'; row: StayRow }

@@ -1,5 +1,6 @@
 import type { Objection } from '#contracts';
 import type { Circumstances, Content } from './listing.js';
+import { refusal, type Refusal } from './refusal.js';
 import { addCalendarDays, addDays, addYears, endOfDay, shanghaiDay, type Day } from './working-days.js';
 
 /** What stands for "as long as the listing": the law sets no last day for asking to correct or revoke (P art. 11). */
@@ -25,6 +26,18 @@ export function lastDayOfTerm(
 
 /** The first instant at which the term is over. */
 export const instantAfter = (day: Day | null): string | null => (day === null ? null : endOfDay(day).toISOString());
+
+/** Why such a listing would hold nothing up: its term (P art. 2, D art. 68) is over already. */
+export function whyOver(content: Content, publishedOn: Day, circumstances: Circumstances): Refusal | null {
+  const until = instantAfter(lastDayOfTerm(content, publishedOn, circumstances));
+  if (until === null || Date.parse(until) > circumstances.now.getTime()) return null;
+  return refusal(
+    'term-over',
+    'the term was over before the publication',
+    circumstances.rules.termArticle,
+    'decision.madeOn',
+  );
+}
 
 /** The last day of a term that is over from this instant on. */
 export const dayBefore = (until: string): Day => addDays(shanghaiDay(new Date(until)), -1);

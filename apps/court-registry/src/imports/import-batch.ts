@@ -29,6 +29,7 @@ interface Work {
   author: string;
   approver: string;
   court: string | null;
+  takeOver: boolean;
 }
 
 interface Folded {
@@ -71,7 +72,7 @@ export async function takeBatch(
   const states = await parts.listings.lock(tx, [...new Set(rows.map(({ listing }) => listing))]);
   const newDecisions = rows.filter(({ row }) => row.row === 'listing').map(({ row }) => decisionNumberOf(row));
   const taken = new Set((await parts.listings.numbersOf(tx, newDecisions)).keys());
-  const docket = new Docket({ states, taken, publisher: parts.publisher, circumstances: at });
+  const docket = new Docket({ states, taken, publisher: parts.publisher, circumstances: at, takeOver: work.takeOver });
   const { refused, done } = fold(rows, docket, states, work);
   await parts.imports.refuse(tx, digest, refused);
   await tx.query(
@@ -110,15 +111,16 @@ function fold(
   rows: readonly { line: number; listing: number; row: InputRow }[],
   docket: Docket,
   states: ReadonlyMap<number, Listing>,
-  { digest, author, approver, court }: Work,
+  { digest, author, approver, court, takeOver }: Work,
 ): Folded {
+  const origin = `${takeOver ? 'take-over' : 'import'} ${digest}`;
   const folded: Folded = { refused: [], done: { listing: 0, correction: 0, deletion: 0 } };
   for (const { line, listing, row } of rows) {
     const before = states.get(listing);
     const judged: Judged =
       before && court !== null && before.content.court.code !== court
         ? { ok: false, refusal: refusal('other-court', 'the sender acts for another court', undefined, 'listing') }
-        : docket.judge(row, listing, { origin: `import ${digest} ${line}`, author, approver });
+        : docket.judge(row, listing, { origin: `${origin} ${line}`, author, approver });
     if (judged.ok) folded.done[COUNTED_AS[row.row]]++;
     else folded.refused.push({ line, refusal: judged.refusal });
   }

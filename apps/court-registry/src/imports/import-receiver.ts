@@ -20,6 +20,14 @@ interface ReceiverParts {
   circumstances: () => Circumstances;
 }
 
+/** A file as its sender names it. */
+export interface SentFile {
+  /** SHA-256 of its bytes, lower-case hex. */
+  digest: string;
+  /** Whether its rows are listings that another register has published before. */
+  takeOver: boolean;
+}
+
 interface Batch {
   lines: number;
   rows: StagedRow[];
@@ -37,18 +45,24 @@ export class ImportReceiver {
   constructor(private readonly parts: ReceiverParts) {}
 
   /** @throws Refused `digest-mismatch` when the bytes are not those of the digest: then nothing of them is kept */
-  async receive(caller: Caller, digest: string, body: AsyncIterable<Buffer>): Promise<void> {
+  async receive(caller: Caller, { digest, takeOver }: SentFile, body: AsyncIterable<Buffer>): Promise<void> {
     const { database, store, clock } = this.parts;
     const known = await store.open(database, {
       digest,
       author: caller.sub,
       court: caller.court ?? null,
+      takeOver,
       at: clock.now(),
     });
     if (known.author !== caller.sub)
       throw conflict(
         'import-of-another',
         `This file was sent by ${known.author} and is ${known.state}; only who sent it goes on with it.`,
+      );
+    if (known.takeOver !== takeOver)
+      throw conflict(
+        'import-of-another-kind',
+        `This file is known as ${known.takeOver ? 'a take-over' : 'new decisions'}.`,
       );
     if (known.state !== 'receiving') {
       await drain(body);
@@ -58,34 +72,51 @@ export class ImportReceiver {
     const at = this.parts.circumstances();
     let line = 0;
     let batch = emptyBatch();
-    for await (const bytes of linesOf(body)) {
-      hash.update(bytes);
-      line++;
-      if (line <= known.receivedLines) {
-        if (line === known.receivedLines && prefixOf(hash) !== known.prefixDigest) throw await this.discard(digest);
-        continue;
+    // The database writes one batch while this process reads the next.
+    let keeping: Promise<void> = Promise.resolve();
+    try {
+      for await (const bytes of linesOf(body)) {
+        hash.update(bytes);
+        line++;
+        if (line <= known.receivedLines) {
+          if (line === known.receivedLines && prefixOf(hash) !== known.prefixDigest) throw await this.discard(digest);
+          continue;
+        }
+        batch.lines++;
+        this.take(batch, caller, { digest, takeOver }, line, bytes, at);
+        if (batch.lines === BATCH_LINES) {
+          await keeping;
+          keeping = this.keep(digest, line - batch.lines, batch, hash);
+          keeping.catch(() => undefined);
+          batch = emptyBatch();
+        }
       }
-      batch.lines++;
-      this.take(batch, caller, digest, line, bytes, at);
-      if (batch.lines === BATCH_LINES) {
-        await this.keep(digest, line - batch.lines, batch, hash);
-        batch = emptyBatch();
-      }
+    } finally {
+      // What broke the stream is the news; the sender goes on behind whatever was stored.
+      await keeping.catch(() => undefined);
     }
+    await keeping;
     if (line < known.receivedLines) throw await this.discard(digest);
     await this.keep(digest, line - batch.lines, batch, hash);
     if (hash.digest('hex') !== digest) throw await this.discard(digest);
     await store.propose(database, digest);
   }
 
-  private take(batch: Batch, { court }: Caller, digest: string, line: number, bytes: Buffer, at: Circumstances): void {
+  private take(
+    batch: Batch,
+    { court }: Caller,
+    { digest, takeOver }: SentFile,
+    line: number,
+    bytes: Buffer,
+    at: Circumstances,
+  ): void {
     const text = bytes.toString('utf8').trim();
     if (text === '') return;
     if (bytes.length > MAX_LINE_BYTES) {
       batch.refused.push({ line, refusal: refusal('malformed', `the line is longer than ${MAX_LINE_BYTES} bytes`) });
       return;
     }
-    const read = readLine(text, at);
+    const read = readLine(text, at, takeOver);
     if (!read.ok) {
       batch.refused.push({ line, refusal: read.refusal });
       return;
@@ -105,9 +136,8 @@ export class ImportReceiver {
   private async keep(digest: string, after: number, batch: Batch, hash: Hash): Promise<void> {
     if (batch.lines === 0) return;
     const { database, store } = this.parts;
-    const stored = await database.transaction((tx) =>
-      store.stage(tx, { digest, after, upTo: after + batch.lines, prefixDigest: prefixOf(hash), ...batch }),
-    );
+    const staged = { digest, after, upTo: after + batch.lines, prefixDigest: prefixOf(hash), ...batch };
+    const stored = await database.transaction((tx) => store.stage(tx, staged));
     if (!stored) throw conflict('import-being-sent', 'The file is being sent by another connection at this moment.');
   }
 

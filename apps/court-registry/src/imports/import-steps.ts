@@ -6,18 +6,17 @@ export interface RunningImport {
   approver: string;
   /** Of who sent it; null: any court. */
   court: string | null;
+  takeOver: boolean;
   prepared: boolean;
 }
 
 const ROWS_REMOVED_AT_A_TIME = 50_000;
 
 export async function nextImport(database: DatabaseHandle): Promise<RunningImport | null> {
-  const [row] = await database.query(
-    `SELECT digest, author, decided_by, court, prepared FROM import WHERE state = 'running' ORDER BY decided_at, digest LIMIT 1`,
+  const [row] = await database.query<RunningImport>(
+    `SELECT digest, author, decided_by AS approver, court, take_over AS "takeOver", prepared FROM import WHERE state = 'running' ORDER BY decided_at, digest LIMIT 1`,
   );
-  return row
-    ? { digest: row.digest, author: row.author, approver: row.decided_by, court: row.court, prepared: row.prepared }
-    : null;
+  return row ?? null;
 }
 
 /**

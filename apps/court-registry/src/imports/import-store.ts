@@ -1,5 +1,5 @@
 import type { InputRow } from '#contracts';
-import type { Tx } from '#messaging';
+import { BinaryArray, type Tx } from '#messaging';
 import type { ImportState } from '../database/entities.js';
 import { refusal, type Refusal } from '../domain/refusal.js';
 import type { Sealed } from '../register/identity-vault.js';
@@ -28,9 +28,18 @@ export interface StagedBatch {
   refused: RefusedLine[];
 }
 
+export interface NewImport {
+  digest: string;
+  author: string;
+  court: string | null;
+  takeOver: boolean;
+  at: Date;
+}
+
 export interface ImportHead {
   state: ImportState;
   author: string;
+  takeOver: boolean;
   receivedLines: number;
   prefixDigest: string | null;
 }
@@ -43,15 +52,17 @@ export class ImportStore {
   ) {}
 
   /** Begins an import, or finds the one of that digest. */
-  async open(tx: Tx, o: { digest: string; author: string; court: string | null; at: Date }): Promise<ImportHead> {
+  async open(tx: Tx, o: NewImport): Promise<ImportHead> {
     await tx.query(
-      'INSERT INTO import (digest, author, court, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-      [o.digest, o.author, o.court, o.at],
+      'INSERT INTO import (digest, author, court, take_over, received_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+      [o.digest, o.author, o.court, o.takeOver, o.at],
     );
-    const [row] = await tx.query('SELECT state, author, received_lines, prefix_digest FROM import WHERE digest = $1', [
-      o.digest,
-    ]);
-    return { state: row.state, author: row.author, receivedLines: row.received_lines, prefixDigest: row.prefix_digest };
+    const [row] = await tx.query<ImportHead>(
+      `SELECT state, author, take_over AS "takeOver", received_lines AS "receivedLines", prefix_digest AS "prefixDigest"
+       FROM import WHERE digest = $1`,
+      [o.digest],
+    );
+    return row;
   }
 
   /**
@@ -77,9 +88,15 @@ export class ImportStore {
         digest,
         kept.map((r) => r.line),
         kept.map((r) => r.kind),
-        kept.map((r) => r.decisionNumber),
+        new BinaryArray(
+          'text',
+          kept.map((r) => r.decisionNumber),
+        ),
         listing,
-        kept.map((r) => r.sealed.bytes),
+        new BinaryArray(
+          'bytea',
+          kept.map((r) => r.sealed.bytes),
+        ),
         kept.map((r) => r.sealed.keyId),
         this.shards,
       ],

@@ -42,7 +42,7 @@ function history(count: number): InputRow[] {
 
 async function propose(text: string): Promise<string> {
   const digest = digestOf(text);
-  await register.imports.receive(clerk, digest, chunks(text));
+  await register.imports.receive(clerk, { digest, takeOver: false }, chunks(text));
   return digest;
 }
 
@@ -118,15 +118,15 @@ describe('an import', () => {
     const text = fileOf(history(2_000));
     const digest = digestOf(text);
     const size = Buffer.byteLength(text);
-    await expect(register.imports.receive(clerk, digest, chunks(text, 9_999, size / 2))).rejects.toThrow(
-      'connection lost',
-    );
+    await expect(
+      register.imports.receive(clerk, { digest, takeOver: false }, chunks(text, 9_999, size / 2)),
+    ).rejects.toThrow('connection lost');
     await expect(register.imports.approve(president, digest)).rejects.toMatchObject({
       refusal: { reason: 'import-incomplete' },
     });
     const [{ received_lines: received }] = await register.database.query('SELECT received_lines FROM import');
     expect(received).toBeGreaterThan(0);
-    await register.imports.receive(clerk, digest, chunks(text));
+    await register.imports.receive(clerk, { digest, takeOver: false }, chunks(text));
     const lines = text.trimEnd().split('\n').length;
     expect(await register.imports.progress(digest)).toMatchObject({ state: 'proposed', rows: lines });
     expect(await register.database.query('SELECT count(*)::int AS n FROM import_row')).toEqual([{ n: lines }]);
@@ -136,16 +136,16 @@ describe('an import', () => {
     const text = fileOf(history(1_500));
     const digest = digestOf(text);
     const other = text.replace('测试0', '测试X');
-    await expect(register.imports.receive(clerk, digest, chunks(other))).rejects.toMatchObject({
+    await expect(register.imports.receive(clerk, { digest, takeOver: false }, chunks(other))).rejects.toMatchObject({
       refusal: { reason: 'digest-mismatch' },
     });
     await expect(
-      register.imports.receive(clerk, digest, chunks(other, 9_999, Buffer.byteLength(text) * 0.8)),
+      register.imports.receive(clerk, { digest, takeOver: false }, chunks(other, 9_999, Buffer.byteLength(text) * 0.8)),
     ).rejects.toThrow('connection lost');
-    await expect(register.imports.receive(clerk, digest, chunks(text))).rejects.toMatchObject({
+    await expect(register.imports.receive(clerk, { digest, takeOver: false }, chunks(text))).rejects.toMatchObject({
       refusal: { reason: 'digest-mismatch' },
     });
-    await register.imports.receive(clerk, digest, chunks(text));
+    await register.imports.receive(clerk, { digest, takeOver: false }, chunks(text));
     expect(await register.imports.progress(digest)).toMatchObject({ state: 'proposed' });
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -16,7 +16,7 @@ import {
 import { BodyStream, CallerOf, InvalidInput, Roles, type Caller } from '#service';
 import { A_FILE } from '../proposals/examples.js';
 import { ReasonBody } from '../proposals/proposals.dto.js';
-import { ImportProgress } from './imports.dto.js';
+import { ImportProgress, NewImportQuery, RefusedRowsQuery, RefusedRowView } from './imports.dto.js';
 import { Imports } from './imports.js';
 
 const DIGEST = {
@@ -35,7 +35,9 @@ export class ImportsController {
   @Roles('clerk')
   @ApiOperation({
     summary: 'Takes a file of decisions in, as one proposal over its digest',
-    description: 'Sent again after a broken connection it goes on; sent again when complete it answers its state.',
+    description:
+      'Sent again after a broken connection it goes on; sent again when complete it answers its state. ' +
+      'Nothing is published before a president approves. As a take-over it holds the listings of another register.',
   })
   @ApiConsumes('application/x-ndjson')
   @ApiHeader({
@@ -51,11 +53,13 @@ export class ImportsController {
   receive(
     @CallerOf() caller: Caller,
     @Headers('import-digest') digest: string,
+    @Query() { takeOver }: NewImportQuery,
     @BodyStream() body: Readable,
   ): Promise<ImportProgress> {
     if (typeof body?.[Symbol.asyncIterator] !== 'function')
       throw new InvalidInput([{ field: 'Content-Type', problem: 'must be application/x-ndjson' }]);
-    return this.imports.receive(caller, digestFrom(digest, 'Import-Digest'), body);
+    const file = { digest: digestFrom(digest, 'Import-Digest'), takeOver: takeOver === 'true' };
+    return this.imports.receive(caller, file, body);
   }
 
   @Post(':digest/approve')
@@ -102,6 +106,18 @@ export class ImportsController {
   @ApiOkResponse({ type: ImportProgress, description: 'The import.' })
   progress(@Param('digest') digest: string): Promise<ImportProgress> {
     return this.imports.progress(digestFrom(digest, 'digest'));
+  }
+
+  @Get(':digest/refused')
+  @Roles('clerk', 'president', 'operator', 'auditor')
+  @ApiOperation({
+    summary: 'The rows of a file that were refused, by line',
+    description: 'Page on with `after` = the last line seen; an empty answer is the end.',
+  })
+  @ApiParam(DIGEST)
+  @ApiOkResponse({ type: [RefusedRowView], description: 'The rows.' })
+  refused(@Param('digest') digest: string, @Query() query: RefusedRowsQuery): Promise<RefusedRowView[]> {
+    return this.imports.refused(digestFrom(digest, 'digest'), query);
   }
 }
 

@@ -3,8 +3,8 @@ import { ImportEntity, type ImportState } from '../database/entities.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import { assertOwnCourt } from '../register/refusals.js';
-import type { ImportProgress } from './imports.dto.js';
-import type { ImportReceiver } from './import-receiver.js';
+import type { ImportProgress, RefusedRowView } from './imports.dto.js';
+import type { ImportReceiver, SentFile } from './import-receiver.js';
 import type { ImportRunner } from './import-runner.js';
 
 const REFUSALS_SHOWN = 10_000;
@@ -24,10 +24,10 @@ export class Imports {
   constructor(private readonly parts: ImportParts) {}
 
   /** Takes the file in, or goes on where a broken connection left it. Sent again when complete, it answers its state. */
-  async receive(caller: Caller, digest: string, body: AsyncIterable<Buffer>): Promise<ImportProgress> {
+  async receive(caller: Caller, file: SentFile, body: AsyncIterable<Buffer>): Promise<ImportProgress> {
     this.parts.mode.assertLive();
-    await this.parts.receiver.receive(caller, digest, body);
-    return this.progress(digest);
+    await this.parts.receiver.receive(caller, file, body);
+    return this.progress(file.digest);
   }
 
   /** The second pair of eyes. From here on the rows are published; an import that was approved already stays so. */
@@ -90,6 +90,7 @@ export class Imports {
     return {
       import: digest,
       state: found.state,
+      takeOver: found.takeOver,
       firstApprover: found.firstApprover,
       rows: found.rows,
       done: published + corrected + deleted + sums.refused,
@@ -99,6 +100,18 @@ export class Imports {
       refusedRows: sums.refused,
       refused,
     };
+  }
+
+  /** Refused rows behind a line, ascending. @throws Refused `unknown-import` */
+  async refused(digest: string, { after, limit }: { after: number; limit: number }): Promise<RefusedRowView[]> {
+    const { database } = this.parts;
+    const rows = await database.query<RefusedRowView>(
+      'SELECT line, reason, article, fields FROM import_refusal WHERE digest = $1 AND line > $2 ORDER BY line LIMIT $3',
+      [digest, after, limit],
+    );
+    if (rows.length === 0 && !(await database.dataSource.getRepository(ImportEntity).existsBy({ digest })))
+      throw unknownImport();
+    return rows;
   }
 
   /** Moves a proposed import on, unless `already` says that this was done. */

@@ -68,7 +68,7 @@ describe('a mass of listings', () => {
     const digest = createHash('sha256').update(rows).digest('hex');
     await register.imports.receive(
       clerk,
-      digest,
+      { digest, takeOver: false },
       (async function* () {
         yield Buffer.from(rows);
       })(),

@@ -2,6 +2,7 @@ import { type DeletionGround, type Ground } from '#contracts';
 import type { Clock, DatabaseHandle } from '#service';
 import { refusal } from '../domain/refusal.js';
 import { boundsOfMonth, shanghaiMonth, type Month } from '../domain/shanghai-month.js';
+import { shanghaiDay } from '../domain/working-days.js';
 import type { RegisterMode } from '../register/mode.js';
 import { reject } from '../register/refusals.js';
 
@@ -78,7 +79,7 @@ export class PublicStatistics {
     const now = clock.now();
     const { from, until } = boundsOfMonth(month);
     const asOf = now < until ? now : until;
-    const rows = await database.query<CountRow>(COUNT, [from, until, asOf]);
+    const rows = await database.query<CountRow>(COUNT, [from, until, asOf, shanghaiDay(from)]);
     const statistics = { month, asOf: asOf.toISOString(), courts: byCourtAndGround(rows) };
     const closed = now.getTime() - until.getTime() > CLOSED_AFTER_MS;
     this.counted.set(month, { until: now.getTime() + (closed ? CLOSED_FRESH_MS : FRESH_MS), statistics });
@@ -103,13 +104,14 @@ function byCourtAndGround(rows: readonly CountRow[]): CourtStatistics[] {
 
 /**
  * A revision that repeats the one before (a re-issue) or only changes its standing (a stay and its end) is no correction.
+ * A listing that was taken over was published by another register, in a month of its own.
  * The history is read as it was at the end of the month: a listing counts with the newest revision made by then.
  */
 const COUNT = `
   WITH told AS (
     SELECT r.state #> '{content,court}' AS court, r.state #> '{content,grounds}' AS grounds,
       CASE
-        WHEN r.revision = 1 THEN 'published'
+        WHEN r.revision = 1 THEN CASE WHEN r.state ->> 'publishedOn' >= $4 THEN 'published' END
         WHEN r.standing = 'deleted' THEN CASE WHEN b.standing IS DISTINCT FROM 'deleted' THEN 'deleted ' || (r.state #>> '{deletion,ground}') END
         WHEN r.origin <> 'reissue' AND r.standing = b.standing THEN 'corrected'
       END AS what

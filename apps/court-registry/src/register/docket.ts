@@ -18,6 +18,8 @@ interface DocketOptions {
   taken: Set<string>;
   publisher: Publisher;
   circumstances: Circumstances;
+  /** Whether its listings come from another register. */
+  takeOver?: boolean;
 }
 
 /** The decisions of one transaction, judged one after the other, each on the state that the one before left. */
@@ -28,10 +30,10 @@ export class Docket {
 
   /** @param listing number of the listing that the row is about, of a new one the number that it is to get */
   judge(row: InputRow, listing: number, provenance: Provenance): Judged {
-    const { states, taken, publisher, circumstances } = this.options;
+    const { states, taken, publisher, circumstances, takeOver } = this.options;
     if (row.row === 'listing' && taken.has(decisionNumberOf(row))) return no(duplicateDecision());
     const before = states.get(listing) ?? null;
-    const decided = decide(before, commandOf(row, listing), circumstances);
+    const decided = decide(before, commandOf(row, listing, takeOver), circumstances);
     if (!decided.ok) return no(decided.refusal);
     const change: Change = { before, event: decided.event, provenance };
     const notNow = publisher.whyNotNow(change, circumstances.now);

@@ -35,8 +35,8 @@ export class IdentityVault {
     const cipher = createCipheriv(CIPHER, this.keys.get(this.current)!, iv);
     cipher.setAAD(Buffer.from(place));
     const text = cipher.update(plain, 'utf8');
-    const end = cipher.final();
-    return { keyId: this.current, bytes: Buffer.concat([iv, cipher.getAuthTag(), text, end]) };
+    cipher.final(); // of a stream cipher always empty
+    return { keyId: this.current, bytes: Buffer.concat([iv, cipher.getAuthTag(), text]) };
   }
 
   /** Random bytes that were never given out; drawn many at a time. */
@@ -56,7 +56,9 @@ export class IdentityVault {
       const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
       decipher.setAAD(Buffer.from(place));
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-      return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+      const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
+      decipher.final();
+      return text.toString('utf8');
     } catch (cause) {
       throw new Fault('identity-unreadable', 'never', place, { cause });
     }

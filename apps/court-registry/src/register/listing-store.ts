@@ -1,5 +1,5 @@
 import { selectMeasures } from '#contracts';
-import type { Tx } from '#messaging';
+import { BinaryArray, type Tx } from '#messaging';
 import type { Content, Listing, Subject } from '../domain/listing.js';
 import { ERASED, redact } from '../domain/redact.js';
 import type { IdentityVault } from './identity-vault.js';
@@ -155,11 +155,20 @@ export class ListingStore {
       listings.map((l) => l.listing),
       listings.map((l) => l.revision),
       listings.map((l) => l.standing),
-      listings.map((l) => l.content.decision.number),
+      new BinaryArray(
+        'text',
+        listings.map((l) => l.content.decision.number),
+      ),
       listings.map((l) => l.content.court.code),
-      listings.map((l) => (l.content.subject.number === null ? null : this.subjects.index(l.content.subject.number))),
+      new BinaryArray(
+        'bytea',
+        listings.map(({ content: { subject } }) => subject.number && this.subjects.index(subject.number)),
+      ),
       listings.map((l) => l.until),
-      listings.map((l) => this.subjects.nameIndex(l.content.subject.name)),
+      new BinaryArray(
+        'bytea',
+        listings.map((l) => this.subjects.nameIndex(l.content.subject.name)),
+      ),
     ]);
   }
 
@@ -197,9 +206,12 @@ export class ListingStore {
       revisions.map(({ type }) => type),
       revisions.map(({ listing }) => listing.standing),
       revisions.map(({ listing }) => listing.measures.map(({ code }) => code).join(',')),
-      states,
-      sealed,
-      revisions.map(({ origin }) => origin),
+      new BinaryArray('jsonb', states),
+      new BinaryArray('bytea', sealed),
+      new BinaryArray(
+        'text',
+        revisions.map(({ origin }) => origin),
+      ),
       revisions.map(({ author }) => author),
       revisions.map(({ approver }) => approver),
       keyId,

@@ -2,6 +2,8 @@ import { checkInputRow, maskNumber, parseInputRow, type InputRow, type ParsedRow
 import { whyUnlawful } from '../domain/lawful.js';
 import type { Circumstances, Command } from '../domain/listing.js';
 import type { Refusal } from '../domain/refusal.js';
+import { whyNotNew, whyNotTakenOver } from '../domain/take-over.js';
+import { whyOver } from '../domain/term.js';
 
 export type ReadRow = { ok: true; row: InputRow } | { ok: false; refusal: Refusal; malformed: boolean };
 
@@ -13,14 +15,14 @@ const ARTICLES: Record<string, string> = {
 };
 
 /** A line of a file, or why it can't be taken: its form first, then the law as far as the row alone decides. */
-export const readLine = (line: string, circumstances: Circumstances): ReadRow =>
-  judged(parseInputRow(line), circumstances);
+export const readLine = (line: string, circumstances: Circumstances, takeOver = false): ReadRow =>
+  judged(parseInputRow(line), circumstances, takeOver);
 
 /** The same for a decision in the body of a request. */
 export const readDecision = (value: unknown, circumstances: Circumstances): ReadRow =>
-  judged(checkInputRow(value), circumstances);
+  judged(checkInputRow(value), circumstances, false);
 
-function judged(parsed: ParsedRow, circumstances: Circumstances): ReadRow {
+function judged(parsed: ParsedRow, circumstances: Circumstances, takeOver: boolean): ReadRow {
   if (!parsed.ok) {
     const named = parsed.problems.find(({ reason }) => reason !== 'malformed');
     const reason = named?.reason ?? 'malformed';
@@ -38,21 +40,28 @@ function judged(parsed: ParsedRow, circumstances: Circumstances): ReadRow {
     };
   }
   const { row } = parsed;
-  const refusal =
-    row.row === 'listing'
-      ? whyUnlawful(
-          { ...row, subject: { ...row.subject, number: row.subject.number.trim().toUpperCase() } },
-          circumstances,
-        )
-      : null;
+  const refusal = takeOver
+    ? (whyNotTakenOver(row, circumstances) ?? whyUnlawfulRow(row, circumstances) ?? whyOverRow(row, circumstances))
+    : (whyNotNew(row) ?? whyUnlawfulRow(row, circumstances));
   return refusal ? { ok: false, refusal, malformed: false } : { ok: true, row };
 }
 
+function whyUnlawfulRow(row: InputRow, circumstances: Circumstances): Refusal | null {
+  if (row.row !== 'listing') return null;
+  const subject = { ...row.subject, number: row.subject.number.trim().toUpperCase() };
+  return whyUnlawful({ ...row, subject }, circumstances);
+}
+
+/** Who approves a take-over must see which of its terms are over, and not only the log of what came of it. */
+function whyOverRow(row: InputRow, circumstances: Circumstances): Refusal | null {
+  return row.row === 'listing' ? whyOver(row, row.publishedOn!, circumstances) : null;
+}
+
 /** The command that a row is; a listing needs its number. */
-export function commandOf(row: InputRow, listing: number): Command {
+export function commandOf(row: InputRow, listing: number, takeOver = false): Command {
   switch (row.row) {
     case 'listing':
-      return { kind: 'list', listing, row };
+      return { kind: takeOver ? 'take-over' : 'list', listing, row };
     case 'correction':
       return { kind: 'correct', row };
     case 'deletion':

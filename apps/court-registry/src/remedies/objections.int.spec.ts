@@ -1,7 +1,7 @@
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { entered, REASONS, refusalOf, remediesIn } from '../../test/a-remedy.js';
 import { Remedies1795330000003 } from '../database/5-remedies.js';
-import { Denials1795330000013 } from '../database/7-denials.js';
+import { Denials1795330000013 } from '../database/9-denials.js';
 import { aDeletionRow, aListingRow } from '../../test/rows.js';
 
 let register: ARegister;

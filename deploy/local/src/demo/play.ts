@@ -63,6 +63,7 @@ export function together(parts: readonly ImportState[], rows: number): ImportSta
     corrected: sum(({ corrected }) => corrected),
     deleted: sum(({ deleted }) => deleted),
     firstApprover: null,
+    takeOver: false,
     refusedRows: sum(({ refusedRows }) => refusedRows),
     refused: parts.flatMap(({ refused }) => refused),
   };

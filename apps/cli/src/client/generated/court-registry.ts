@@ -2931,6 +2931,11 @@ export interface components {
              */
             state: "receiving" | "proposed" | "running" | "done" | "rejected" | "withdrawn";
             /**
+             * @description Whether its rows are listings that another register has published before.
+             * @example false
+             */
+            takeOver: boolean;
+            /**
              * @description Who approved first of a mass of listings; another president must approve, too.
              * @example null
              */
@@ -2967,6 +2972,24 @@ export interface components {
             refusedRows: number;
             /** @description The first ten thousand of them. */
             refused: components["schemas"]["RefusedRow"][];
+        };
+        RefusedRowView: {
+            /**
+             * @description 1-based line of the file.
+             * @example 4711
+             */
+            line: number;
+            /** @example minor */
+            reason: string;
+            /** @example P 4 */
+            article: string | null;
+            /**
+             * @description Members of the row, as paths.
+             * @example [
+             *       "subject.number"
+             *     ]
+             */
+            fields: string[];
         };
         ProbeBody: {
             /**
@@ -3500,6 +3523,7 @@ export type MissingView = components['schemas']['MissingView'];
 export type ErasureView = components['schemas']['ErasureView'];
 export type RefusedRow = components['schemas']['RefusedRow'];
 export type ImportProgress = components['schemas']['ImportProgress'];
+export type RefusedRowView = components['schemas']['RefusedRowView'];
 export type ProbeBody = components['schemas']['ProbeBody'];
 export type ProbeAnswer = components['schemas']['ProbeAnswer'];
 export type KeyView = components['schemas']['KeyView'];

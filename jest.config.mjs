@@ -16,7 +16,7 @@ const shared = {
   },
   moduleNameMapper: {
     '^#contracts$': '<rootDir>/contracts/src/index.ts',
-    '^#(evidence|messaging|service|agency-adapter)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#(evidence|messaging|service|delivery|agency-adapter)$': '<rootDir>/libs/$1/src/index.ts',
     '^#local$': '<rootDir>/deploy/local/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

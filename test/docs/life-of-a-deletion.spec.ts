@@ -15,6 +15,7 @@ describe('the life of a deletion', () => {
         'apps/ledger',
         'apps/reconciliation',
         'libs/agency-adapter',
+        'libs/delivery',
         'libs/evidence',
         'libs/messaging',
       ].sort(),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
+import { Delivery } from '#delivery';
 import { loadPrivateKey } from '#evidence';
 import {
   BatchConsumer,
@@ -17,8 +18,8 @@ import type { Clock, DatabaseHandle, Health, Log } from '#service';
 import type { AdapterConfig } from './adapter.config.js';
 import { Applier } from './apply.js';
 import { Check } from './check.js';
+import type { StateParcel } from './delivery-state.js';
 import { readBacklog, SqlDeliveryStore } from './delivery-store.js';
-import { Delivery } from './delivery.js';
 import { HttpChannel } from './http-channel.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
@@ -44,7 +45,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly check: Check;
   readonly quarantine: Quarantine;
   readonly referrals: Referrals;
-  readonly delivery: Delivery | null;
+  readonly delivery: Delivery<StateParcel> | null;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
@@ -190,7 +191,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.relay.stop();
   }
 
-  private deliveryTo(config: AdapterConfig): Delivery {
+  private deliveryTo(config: AdapterConfig): Delivery<StateParcel> {
     const { database, log } = this.parts;
     const store = new SqlDeliveryStore({
       database,

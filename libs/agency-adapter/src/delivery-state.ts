@@ -1,6 +1,15 @@
+import type { Parcel } from '#delivery';
 import type { Plan } from './plan.js';
 import type { Details, EnforcedRow } from './state.js';
 import type { DeliveryNumber, DeliveryState } from './store.js';
+
+/** The newest state of one listing on its way to the agency's own system. */
+export interface StateParcel extends Parcel {
+  /** Counts the states of this listing; tells whether a newer one came while this was under way. */
+  version: number;
+  early: boolean;
+  body: string;
+}
 
 /** What the agency's own system is told: the whole state of the listing here, never a delta. */
 export interface RestrictionState {

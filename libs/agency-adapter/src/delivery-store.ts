@@ -1,5 +1,6 @@
+import type { DeliveryStore } from '#delivery';
 import type { Database, Outbox } from '#messaging';
-import type { DeliveryStore, Parcel } from './delivery.js';
+import type { StateParcel } from './delivery-state.js';
 
 /** Longer than a send may take, so that a claim that ran out belongs to a process that is gone. */
 const CLAIM_MS = 15_000;
@@ -39,17 +40,17 @@ interface SettledNumber {
 }
 
 /** What the agency's own system is still owed, in PostgreSQL; a confirmation becomes a signed settlement. */
-export class SqlDeliveryStore implements DeliveryStore {
+export class SqlDeliveryStore implements DeliveryStore<StateParcel> {
   constructor(
     private readonly options: { database: Database; acknowledgments: Outbox; agency: string; system: string },
   ) {}
 
-  async claim(limit: number): Promise<Parcel[]> {
-    const rows = await this.options.database.query<Parcel>(CLAIM, [limit, CLAIM_MS]);
+  async claim(limit: number): Promise<StateParcel[]> {
+    const rows = await this.options.database.query<StateParcel>(CLAIM, [limit, CLAIM_MS]);
     return rows.map((row) => ({ ...row, listing: Number(row.listing) }));
   }
 
-  async confirm(parcels: readonly Parcel[]): Promise<void> {
+  async confirm(parcels: readonly StateParcel[]): Promise<void> {
     const { database, acknowledgments } = this.options;
     const sorted = [...parcels].sort((a, b) => a.listing - b.listing);
     await database.transaction(async (tx) => {
@@ -68,7 +69,7 @@ export class SqlDeliveryStore implements DeliveryStore {
     acknowledgments.onCommit();
   }
 
-  async giveBack({ listing, version }: Parcel, retryAfterMs: number, problem: string): Promise<void> {
+  async giveBack({ listing, version }: StateParcel, retryAfterMs: number, problem: string): Promise<void> {
     await this.options.database.query(
       `UPDATE delivery SET claimed_until = NULL, last_problem = $4,
          attempts = CASE WHEN version = $2 THEN attempts + 1 ELSE attempts END,

@@ -1,16 +1,17 @@
+import type { Channel } from '#delivery';
 import { Fault } from '#messaging';
-import type { Channel, Parcel } from './delivery.js';
+import type { StateParcel } from './delivery-state.js';
 
 /**
  * Tells the agency's own system over HTTP: `PUT /restrictions/{listing}` with the whole state and an idempotency key.
  * Only an answer that names this listing and revision as confirmed counts; anything else is tried again.
  */
-export class HttpChannel implements Channel {
+export class HttpChannel implements Channel<StateParcel> {
   readonly name = 'http';
 
   constructor(private readonly options: { url: string; token: string }) {}
 
-  async send({ listing, revision, early, body }: Parcel, signal: AbortSignal): Promise<void> {
+  async send({ listing, revision, early, body }: StateParcel, signal: AbortSignal): Promise<void> {
     const { url, token } = this.options;
     let response: Response;
     try {

@@ -15,7 +15,6 @@ export { Check, type CheckAnswer } from './check.js';
 export type { RestrictionState } from './delivery-state.js';
 export { judge, type Judgement, type Met } from './judge.js';
 export { Applier, ASK_AGAIN_AFTER_MS } from './apply.js';
-export { Delivery, type Channel, type DeliveryStore, type Parcel } from './delivery.js';
 export { MemoryAdapterStore, type SaidStatement } from './memory-store.js';
 export { earlyLift, outcomeOf, plan, type Known, type Plan, type PlanOptions, type RowChange } from './plan.js';
 export { prepare, type Prepared } from './prepare.js';

@@ -1,7 +1,8 @@
 import type { Settlement } from '#contracts';
+import { Delivery } from '#delivery';
 import { eventually } from '../../../test/support/eventually.js';
+import type { StateParcel } from '../src/delivery-state.js';
 import { readBacklog, SqlDeliveryStore } from '../src/delivery-store.js';
-import { Delivery } from '../src/delivery.js';
 import { HttpChannel } from '../src/http-channel.js';
 import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
@@ -13,7 +14,7 @@ describe('keeping an agency’s own system informed', () => {
   let rail: AgencyDatabase;
   let system: OwnSystem;
   let feed: RegisterFeed;
-  let delivery: Delivery;
+  let delivery: Delivery<StateParcel>;
 
   beforeEach(async () => {
     rail = await AgencyDatabase.open('rail', { enforcement: 'http' });
@@ -27,7 +28,7 @@ describe('keeping an agency’s own system informed', () => {
     await rail.close();
   });
 
-  function aDelivery(url = system.url): Delivery {
+  function aDelivery(url = system.url): Delivery<StateParcel> {
     const store = new SqlDeliveryStore({
       database: rail.database,
       acknowledgments: rail.acknowledgments,

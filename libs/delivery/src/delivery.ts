@@ -2,37 +2,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classify, type Log } from '#messaging';
 import { Breaker } from './breaker.js';
 
-/** The newest state of one listing on its way out. */
+/** What somebody outside is owed about one listing. Stores add what their channel needs. */
 export interface Parcel {
   listing: number;
   revision: number;
-  /** Counts the states of this listing; tells whether a newer one came while this was under way. */
-  version: number;
+  /** It takes something off somebody, or takes back what was said: it goes first. */
   lifts: boolean;
-  early: boolean;
-  body: string;
   /** Tries before this one. */
   attempts: number;
 }
 
-/** Where outbound state waits. Parcels of one listing are never claimed twice at a time, lifts come first. */
-export interface DeliveryStore {
-  claim(limit: number): Promise<Parcel[]>;
+/** Where parcels wait. Those of one listing are never claimed twice at a time, lifts come first. */
+export interface DeliveryStore<P extends Parcel> {
+  claim(limit: number): Promise<P[]>;
   /** Marks parcels confirmed and enqueues what follows from that, in one transaction. */
-  confirm(parcels: readonly Parcel[]): Promise<void>;
+  confirm(parcels: readonly P[]): Promise<void>;
   /** Gives a parcel back, to be claimed again after the pause. */
-  giveBack(parcel: Parcel, retryAfterMs: number, problem: string): Promise<void>;
+  giveBack(parcel: P, retryAfterMs: number, problem: string): Promise<void>;
 }
 
-/** A way out. It only sends: returns when the receiver has confirmed this state, throws otherwise. */
-export interface Channel {
+/**
+ * A way out. It only sends: returns when the receiver has confirmed this parcel, throws otherwise. A Fault that says
+ * `never` blames the parcel, not the system: others go on, and this one is tried again after the longest pause.
+ */
+export interface Channel<P extends Parcel> {
   readonly name: string;
-  send(parcel: Parcel, signal: AbortSignal): Promise<void>;
+  send(parcel: P, signal: AbortSignal): Promise<void>;
 }
 
-interface DeliveryOptions {
-  store: DeliveryStore;
-  channel: Channel;
+/** Tries after which the pause grows no longer. */
+const MANY = 20;
+
+interface DeliveryOptions<P extends Parcel> {
+  store: DeliveryStore<P>;
+  channel: Channel<P>;
   log: Log;
   concurrency?: number;
   /** Longest wait for work that nobody announced. */
@@ -45,21 +48,21 @@ interface DeliveryOptions {
 }
 
 /**
- * Delivers state to one outside system: per listing in order and newest only, lifts first, retried until confirmed,
- * behind a breaker, with bounded concurrency. Nothing is ever given up: a lift that was not confirmed is owed.
+ * Delivers to one outside system: per listing in order and newest only, lifts first, retried until confirmed, behind a
+ * breaker, with bounded concurrency. Nothing is ever given up: a lift that was not confirmed is owed.
  */
-export class Delivery {
+export class Delivery<P extends Parcel> {
   readonly breaker = new Breaker();
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private readonly underWay = new Set<Promise<void>>();
-  private gathering: { parcels: Parcel[]; done: Promise<void> } | null = null;
+  private gathering: { parcels: P[]; done: Promise<void> } | null = null;
   private confirming: Promise<void> = Promise.resolve();
   private wakeUp: (() => void) | null = null;
   private announced = false;
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: DeliveryOptions) {}
+  constructor(private readonly options: DeliveryOptions<P>) {}
 
   start(): void {
     if (this.running) return;
@@ -86,7 +89,7 @@ export class Delivery {
     while (this.running) {
       this.announced = false;
       const room = Math.min(this.breaker.room(), concurrency - this.underWay.size);
-      let claimed: Parcel[] = [];
+      let claimed: P[] = [];
       try {
         if (room > 0) claimed = await store.claim(room);
       } catch (error) {
@@ -98,7 +101,7 @@ export class Delivery {
     }
   }
 
-  private begin(parcel: Parcel): void {
+  private begin(parcel: P): void {
     this.breaker.began();
     const done = this.deliver(parcel).finally(() => {
       this.underWay.delete(done);
@@ -107,7 +110,7 @@ export class Delivery {
     this.underWay.add(done);
   }
 
-  private async deliver(parcel: Parcel): Promise<void> {
+  private async deliver(parcel: P): Promise<void> {
     const { channel, store, log, sendTimeoutMs = 5_000 } = this.options;
     let sent = false;
     try {
@@ -117,8 +120,11 @@ export class Delivery {
       await this.confirm(parcel);
     } catch (error) {
       const fault = classify(error);
-      if (!sent && !this.stopping.signal.aborted) this.breaker.failed();
-      const retryAfterMs = this.stopping.signal.aborted ? 0 : this.pauseOf(parcel);
+      const stopped = this.stopping.signal.aborted;
+      const blamesParcel = !sent && fault.retry === 'never';
+      if (!stopped && blamesParcel) this.breaker.succeeded();
+      else if (!stopped && !sent) this.breaker.failed();
+      const retryAfterMs = stopped ? 0 : this.pauseOf(blamesParcel ? { ...parcel, attempts: MANY } : parcel);
       log.warn(
         {
           channel: channel.name,
@@ -137,9 +143,9 @@ export class Delivery {
   }
 
   /** Confirmations that come while one transaction is written go together into the next. */
-  private confirm(parcel: Parcel): Promise<void> {
+  private confirm(parcel: P): Promise<void> {
     if (!this.gathering) {
-      const parcels: Parcel[] = [];
+      const parcels: P[] = [];
       const done = this.confirming
         .catch(() => undefined)
         .then(() => {
@@ -153,9 +159,9 @@ export class Delivery {
     return this.gathering.done;
   }
 
-  private pauseOf({ attempts, lifts }: Parcel): number {
+  private pauseOf({ attempts, lifts }: Pick<Parcel, 'attempts' | 'lifts'>): number {
     const { firstPauseMs = 200, longestPauseMs = 30_000, longestLiftPauseMs = 3_000 } = this.options;
-    const pause = Math.min(firstPauseMs * 2 ** Math.min(attempts, 20), lifts ? longestLiftPauseMs : longestPauseMs);
+    const pause = Math.min(firstPauseMs * 2 ** Math.min(attempts, MANY), lifts ? longestLiftPauseMs : longestPauseMs);
     return pause / 2 + Math.random() * (pause / 2);
   }
 

@@ -1,3 +1,4 @@
+import { Fault } from '#messaging';
 import { Breaker } from './breaker.js';
 import { Delivery, type Channel, type DeliveryStore, type Parcel } from './delivery.js';
 import { eventually } from '../../../test/support/eventually.js';
@@ -6,20 +7,21 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const aParcel = (change: Partial<Parcel> = {}): Parcel => ({
   listing: 1,
   revision: 1,
-  version: 1,
   lifts: false,
-  early: false,
-  body: '{}',
   attempts: 0,
   ...change,
 });
 
 /** What waits, in memory: lifts first, a listing never claimed twice at a time, retries at once. */
-class Waiting implements DeliveryStore {
+class Waiting implements DeliveryStore<Parcel> {
   readonly confirmed: Parcel[] = [];
   readonly problems: string[] = [];
+  readonly pauses: number[] = [];
   private readonly claimed = new Set<number>();
-  constructor(private readonly parcels: Parcel[]) {}
+  constructor(
+    private readonly parcels: Parcel[],
+    private readonly given: 'back' | 'once' = 'back',
+  ) {}
 
   add(parcel: Parcel): void {
     this.parcels.push(parcel);
@@ -39,17 +41,18 @@ class Waiting implements DeliveryStore {
     this.confirmed.push(...parcels);
     for (const { listing } of parcels) this.claimed.delete(listing);
   }
-  async giveBack(parcel: Parcel, _retryAfterMs: number, problem: string): Promise<void> {
+  async giveBack(parcel: Parcel, retryAfterMs: number, problem: string): Promise<void> {
     this.problems.push(problem);
+    this.pauses.push(retryAfterMs);
     this.claimed.delete(parcel.listing);
-    this.parcels.push({ ...parcel, attempts: parcel.attempts + 1 });
+    if (this.given === 'back') this.parcels.push({ ...parcel, attempts: parcel.attempts + 1 });
   }
 }
 
 async function delivering(
   store: Waiting,
-  channel: Channel,
-  check: (delivery: Delivery) => Promise<void>,
+  channel: Channel<Parcel>,
+  check: (delivery: Delivery<Parcel>) => Promise<void>,
   concurrency = 2,
 ): Promise<void> {
   const delivery = new Delivery({ store, channel, log: silent, concurrency, pollMs: 5 });
@@ -104,7 +107,7 @@ describe('delivering state', () => {
     const channel = {
       name: 'memory',
       async send() {
-        if (++tries < 3) throw new Error('down');
+        if (++tries < 3) throw new Fault('down', 'later');
       },
     };
     await delivering(store, channel, () =>
@@ -121,7 +124,7 @@ describe('delivering state', () => {
       name: 'memory',
       async send() {
         tries++;
-        if (down) throw new Error('down');
+        if (down) throw new Fault('down', 'later');
       },
     };
     await delivering(
@@ -136,6 +139,27 @@ describe('delivering state', () => {
         expect(delivery.breaker.state).toBe('closed');
       },
       2,
+    );
+  });
+
+  it('goes on with the others when a parcel is to blame and not the system', async () => {
+    const refused = Array.from({ length: 8 }, (_, i) => aParcel({ listing: i, lifts: true }));
+    const store = new Waiting([...refused, aParcel({ listing: 99 })], 'once');
+    const channel = {
+      name: 'memory',
+      async send({ listing }: Parcel) {
+        if (listing !== 99) throw new Fault('no-such-mailbox', 'never');
+      },
+    };
+    await delivering(
+      store,
+      channel,
+      async (delivery) => {
+        await eventually(() => expect(store.confirmed).toMatchObject([{ listing: 99 }]));
+        expect(delivery.breaker.state).toBe('closed');
+        expect(Math.min(...store.pauses)).toBeGreaterThanOrEqual(1_500);
+      },
+      1,
     );
   });
 

@@ -13,23 +13,30 @@ import {
   Quarantine,
   Relay,
   SqlOutboxStore,
+  type Signer,
 } from '#messaging';
 import type { Clock, DatabaseHandle, Health, Log } from '#service';
 import type { AdapterConfig } from './adapter.config.js';
 import { Applier } from './apply.js';
 import { Check } from './check.js';
 import type { StateParcel } from './delivery-state.js';
-import { readBacklog, SqlDeliveryStore } from './delivery-store.js';
-import { HttpChannel } from './http-channel.js';
+import { readBacklog, readRestrictions, SqlDeliveryStore } from './delivery-store.js';
+import type { EnforcementSystem } from './enforcement-system.js';
+import { FileSystem } from './file-system.js';
+import { FullDrops } from './full-drops.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
 import { Referrals } from './referrals.js';
+import type { SqlStatements } from './sql-statement-file.js';
+import { SqlSystem } from './sql-system.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
+import { WebhookSystem } from './webhook-system.js';
 
 const OPEN_ATTEMPTS = 60;
 const GAP_LOOK_MS = 1_000;
 const BACKLOG_LOOK_MS = 5_000;
+const FULL_DROP_LOOK_MS = 10_000;
 
 interface Parts {
   config: AdapterConfig;
@@ -46,6 +53,9 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly quarantine: Quarantine;
   readonly referrals: Referrals;
   readonly delivery: Delivery<StateParcel> | null;
+  /** Where the own system takes files. */
+  readonly fullDrops: FullDrops | null;
+  private readonly system: EnforcementSystem | null;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
@@ -78,7 +88,12 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       outboxes: [this.acknowledgments, this.denials],
       log,
     });
-    this.delivery = enforcement === 'http' ? this.deliveryTo(config) : null;
+    this.system = this.ownSystem(signer);
+    this.delivery = this.system && this.deliveryTo(this.system);
+    this.fullDrops =
+      this.system instanceof FileSystem
+        ? new FullDrops({ system: this.system, clock, at: config.fileFullAt, behind: () => this.behind() })
+        : null;
     const store = new SqlAdapterStore({
       database,
       acknowledgments: this.acknowledgments,
@@ -100,9 +115,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.applier.quarantineHasRoom() ? null : 'more than 20 records were quarantined within a minute; applying waits',
     );
     health.add('restored', async () =>
-      (await this.positions()).some((p) => p.sequence < p.behindUntil)
-        ? 'catching up with what this agency had already acknowledged'
-        : null,
+      (await this.behind()) ? 'catching up with what this agency had already acknowledged' : null,
     );
   }
 
@@ -174,16 +187,23 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     return (await this.parts.database.query(`${SELECT_POSITIONS} ORDER BY shard`)).map(toPosition);
   }
 
+  /** Restored from an older copy and not yet past what it had acknowledged. */
+  async behind(): Promise<boolean> {
+    return (await this.positions()).some(({ sequence, behindUntil }) => sequence < behindUntil);
+  }
+
   onApplicationBootstrap(): void {
     this.relay.start();
     this.delivery?.start();
     this.every(GAP_LOOK_MS, () => this.askForGaps());
     if (this.delivery) this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
+    if (this.fullDrops) this.every(FULL_DROP_LOOK_MS, () => this.fullDrops!.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.delivery?.stop();
+    await this.system?.close();
   }
 
   /** After the consumer is closed, so that its last acknowledgments still go out. */
@@ -191,19 +211,34 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.relay.stop();
   }
 
-  private deliveryTo(config: AdapterConfig): Delivery<StateParcel> {
-    const { database, log } = this.parts;
+  private ownSystem(signer: Signer): EnforcementSystem | null {
+    const { config, database, clock } = this.parts;
+    switch (config.enforcement) {
+      case 'webhook':
+        return new WebhookSystem({ url: config.enforcementUrl!, token: config.enforcementToken, signer });
+      case 'sql':
+        return new SqlSystem({ url: config.sqlUrl!, statements: config.sqlStatements as SqlStatements });
+      case 'file':
+        return new FileSystem({
+          folder: config.fileFolder!,
+          confirmedBy: config.fileConfirmedBy,
+          clock,
+          restrictions: () => readRestrictions(database),
+        });
+      case 'tables':
+        return null;
+    }
+  }
+
+  private deliveryTo(system: EnforcementSystem): Delivery<StateParcel> {
+    const { config, database, log } = this.parts;
     const store = new SqlDeliveryStore({
       database,
       acknowledgments: this.acknowledgments,
       agency: config.agency,
       system: `${config.agency}-own-system`,
     });
-    return new Delivery({
-      store,
-      channel: new HttpChannel({ url: config.enforcementUrl!, token: config.enforcementToken! }),
-      log,
-    });
+    return new Delivery({ store, channel: system, concurrency: system.concurrency, log });
   }
 
   private async askForGaps(): Promise<void> {

@@ -142,7 +142,7 @@ export class Applier {
       }
       if (gap) statements.push(this.gapStatement(shard, gap.from, gap.to));
     }
-    const owed = enforcement === 'http' ? deliveriesOf(plans) : { deliveries: [], numbers: [] };
+    const owed = enforcement === 'tables' ? { deliveries: [], numbers: [] } : deliveriesOf(plans);
     return {
       rows,
       positions: plans.map(({ position }) => position),

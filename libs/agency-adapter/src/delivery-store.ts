@@ -1,6 +1,7 @@
 import type { DeliveryStore } from '#delivery';
 import type { Database, Outbox } from '#messaging';
-import type { StateParcel } from './delivery-state.js';
+import { stateOf, type RestrictionState, type StateParcel } from './delivery-state.js';
+import { toRow } from './sql-store.js';
 
 /** Longer than a send may take, so that a claim that ran out belongs to a process that is gone. */
 const CLAIM_MS = 15_000;
@@ -101,6 +102,21 @@ export class SqlDeliveryStore implements DeliveryStore<StateParcel> {
       }
     }
     return drafts;
+  }
+}
+
+const PAGE = 2_000;
+
+/** Every listing that is restricted, ascending, page by page: each as it is when its page is read. */
+export async function* readRestrictions(database: Database): AsyncGenerator<RestrictionState> {
+  for (let after = 0; ;) {
+    const rows = await database.query(
+      `SELECT * FROM enforced WHERE listing > $1 AND measures <> '{}' ORDER BY listing LIMIT ${PAGE}`,
+      [after],
+    );
+    for (const row of rows) yield stateOf(toRow(row));
+    if (rows.length < PAGE) return;
+    after = Number(rows.at(-1).listing);
   }
 }
 

@@ -13,6 +13,7 @@ export {
 } from './agency.js';
 export { Check, type CheckAnswer } from './check.js';
 export type { RestrictionState } from './delivery-state.js';
+export type { EnforcementSystem } from './enforcement-system.js';
 export { judge, type Judgement, type Met } from './judge.js';
 export { Applier, ASK_AGAIN_AFTER_MS } from './apply.js';
 export { MemoryAdapterStore, type SaidStatement } from './memory-store.js';

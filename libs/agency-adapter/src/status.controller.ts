@@ -1,6 +1,6 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DatabaseHandle, Roles } from '#service';
+import { DatabaseHandle, refuse, Refusal, Roles } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
 import { AGENCY_DEFINITION } from './check.controller.js';
@@ -52,7 +52,7 @@ export class StatusController {
     return {
       agency: this.agency.code,
       enforcement: this.config.enforcement,
-      behind: positions.some(({ sequence, behindUntil }) => sequence < behindUntil),
+      behind: await this.adapter.behind(),
       shards: positions.map(({ shard, sequence, epoch, incarnation, nextOffset, cutAt, gap, halted }) => ({
         shard,
         sequence,
@@ -78,5 +78,20 @@ export class StatusController {
   @ApiOperation({ summary: 'What the agency’s own system has not confirmed yet, lifts first.' })
   async deliveries(): Promise<Backlog & { breaker: 'closed' | 'open' | null }> {
     return { ...(await readBacklog(this.database)), breaker: this.adapter.delivery?.breaker.state ?? null };
+  }
+
+  @Post('deliveries/full')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({
+    summary: 'Drops everything that is restricted as one file, where the agency’s own system takes files.',
+    description: 'Asked again, it makes another drop. Answers with its name: `{ "drop": "000000000012.full" }`.',
+  })
+  async full(): Promise<{ drop: string } | Refusal> {
+    const { fullDrops } = this.adapter;
+    if (!fullDrops)
+      return refuse('no-file-drops', 'The own system of this agency takes no files.', { kind: 'conflict' });
+    const drop = await fullDrops.ask();
+    return drop instanceof Refusal ? drop : { drop };
   }
 }

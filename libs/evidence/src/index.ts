@@ -10,4 +10,5 @@ export { MAX_TREE_LEAVES, parseSignature, signBatch, type BatchSignature } from 
 export { verifyBatch, type SignedLeaf } from './verify-batch.js';
 export { continueRun, type NumberClaim, type RunClaim, type RunOutcome, type RunPosition } from './run-continuity.js';
 export { deriveSubjectKey, subjectRef } from './subject-ref.js';
+export { signDocument, signText, verifyDocument, verifyText, type SignedDocument } from './signed-text.js';
 export { loadPrivateKey, publicKeyFromRaw, rawPublicKey } from './keys.js';

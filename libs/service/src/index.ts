@@ -11,6 +11,7 @@ export {
 export { ServiceConfig } from './config.service.js';
 export {
   DatabaseHandle,
+  dataSourceOptions,
   openDatabase,
   type DatabaseOptions,
   type DatabaseTx,

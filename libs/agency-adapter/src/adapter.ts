@@ -19,8 +19,9 @@ import type { Clock, DatabaseHandle, Health, Log } from '#service';
 import type { AdapterConfig } from './adapter.config.js';
 import { Applier } from './apply.js';
 import { Check } from './check.js';
+import { Copies } from './copies.js';
 import type { StateParcel } from './delivery-state.js';
-import { readBacklog, readRestrictions, SqlDeliveryStore } from './delivery-store.js';
+import { owedTo, readRestrictions, SqlDeliveryStore } from './delivery-store.js';
 import type { EnforcementSystem } from './enforcement-system.js';
 import { FileSystem } from './file-system.js';
 import { FullDrops } from './full-drops.js';
@@ -36,6 +37,7 @@ import { WebhookSystem } from './webhook-system.js';
 const OPEN_ATTEMPTS = 60;
 const GAP_LOOK_MS = 1_000;
 const BACKLOG_LOOK_MS = 5_000;
+const COPIES_LOOK_MS = 2_000;
 const FULL_DROP_LOOK_MS = 10_000;
 
 interface Parts {
@@ -52,6 +54,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly check: Check;
   readonly quarantine: Quarantine;
   readonly referrals: Referrals;
+  readonly copies: Copies;
   readonly delivery: Delivery<StateParcel> | null;
   /** Where the own system takes files. */
   readonly fullDrops: FullDrops | null;
@@ -88,6 +91,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       outboxes: [this.acknowledgments, this.denials],
       log,
     });
+    this.copies = new Copies({ agency, database, acknowledgments: this.acknowledgments, signer, clock, log });
     this.system = this.ownSystem(signer);
     this.delivery = this.system && this.deliveryTo(this.system);
     this.fullDrops =
@@ -98,7 +102,10 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       database,
       acknowledgments: this.acknowledgments,
       quarantine: this.quarantine,
-      onCommit: () => this.delivery?.wake(),
+      onCommit: () => {
+        this.delivery?.wake();
+        this.copies.wake();
+      },
     });
     this.applier = new Applier({ agency, enforcement, store, clock, log, metrics: this.metrics });
     this.check = new Check({
@@ -196,13 +203,14 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.relay.start();
     this.delivery?.start();
     this.every(GAP_LOOK_MS, () => this.askForGaps());
-    if (this.delivery) this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
+    this.every(COPIES_LOOK_MS, () => this.copies.look());
+    this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
     if (this.fullDrops) this.every(FULL_DROP_LOOK_MS, () => this.fullDrops!.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
-    await this.delivery?.stop();
+    await Promise.all([this.delivery?.stop(), this.copies.stop()]);
     await this.system?.close();
   }
 
@@ -249,8 +257,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async measureBacklog(): Promise<void> {
-    const { pending, oldestLiftMs } = await readBacklog(this.parts.database, 0);
-    this.metrics.backlog(pending, (oldestLiftMs ?? 0) / 1_000);
+    this.metrics.backlog(await owedTo(this.parts.database));
   }
 
   private every(ms: number, work: () => Promise<void>): void {

@@ -70,14 +70,15 @@ export class Applier {
     const shards = slices.map(({ shard }) => shard).sort((a, b) => a - b);
     const plans = await store.transaction(async (tx) => {
       const locking = tx.positions(shards);
+      const copying = tx.copies();
       // Rows are worked out while the database locks.
       const prepared = new Map(slices.map(({ shard, records }) => [shard, prepare(agency, records)]));
-      const positions = await locking;
+      const [positions, copies] = await Promise.all([locking, copying]);
       if (positions.length !== shards.length)
         throw new Fault('shard-unknown', 'never', `no position row for one of the shards ${shards.join()}`);
       const waiting = new Set(slices.filter(({ onlyLifts }) => onlyLifts).map(({ shard }) => shard));
       const made = await this.planAll(tx, positions, prepared, waiting, clock.now());
-      await tx.write(this.changeOf(made));
+      await tx.write(this.changeOf(made, copies));
       return made;
     });
     store.committed();
@@ -122,9 +123,10 @@ export class Applier {
     return plans;
   }
 
-  private changeOf(plans: readonly Plan[]): Change {
+  private changeOf(plans: readonly Plan[], copies: readonly string[]): Change {
     const { agency, enforcement } = this.options;
-    const grade = enforcement === 'tables' ? 'effective' : 'applied';
+    const systems = enforcement === 'tables' ? copies : ['own', ...copies];
+    const grade = systems.length === 0 ? 'effective' : 'applied';
     const statements: Statement[] = [];
     const leaves = [];
     const rows: EnforcedRow[] = [];
@@ -142,13 +144,14 @@ export class Applier {
       }
       if (gap) statements.push(this.gapStatement(shard, gap.from, gap.to));
     }
-    const owed = enforcement === 'tables' ? { deliveries: [], numbers: [] } : deliveriesOf(plans);
+    const owed = systems.length === 0 ? { deliveries: [], numbers: [] } : deliveriesOf(plans);
     return {
       rows,
       positions: plans.map(({ position }) => position),
       leaves,
       held: plans.flatMap(({ held }) => held),
       statements,
+      systems,
       ...owed,
     };
   }
@@ -172,7 +175,16 @@ export class Applier {
   }
 }
 
-const NOTHING: Change = { rows: [], positions: [], leaves: [], held: [], deliveries: [], numbers: [], statements: [] };
+const NOTHING: Change = {
+  rows: [],
+  positions: [],
+  leaves: [],
+  held: [],
+  systems: [],
+  deliveries: [],
+  numbers: [],
+  statements: [],
+};
 
 /** Cuts slices so that a round has each shard once and never more records of it than one run may hold. */
 function rounds(slices: readonly Slice[]): Slice[][] {

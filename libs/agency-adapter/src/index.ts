@@ -11,6 +11,7 @@ export {
   type AskProblem,
   type AskReading,
 } from './agency.js';
+export { Copies, type Copy } from './copies.js';
 export { Check, type CheckAnswer } from './check.js';
 export type { RestrictionState } from './delivery-state.js';
 export type { EnforcementSystem } from './enforcement-system.js';

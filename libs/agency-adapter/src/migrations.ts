@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
+import { Copies1795330000021 } from './copy-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
 
@@ -18,4 +19,9 @@ export class AdapterTables1760000000000 implements MigrationInterface {
   }
 }
 
-export const adapterMigrations = [AdapterTables1760000000000, RelayShard1795320000000, Referrals1795330000019];
+export const adapterMigrations = [
+  AdapterTables1760000000000,
+  RelayShard1795320000000,
+  Referrals1795330000019,
+  Copies1795330000021,
+];

@@ -5,7 +5,7 @@ import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
 import { AGENCY_DEFINITION } from './check.controller.js';
 import type { AgencyDefinition } from './agency.js';
-import { readBacklog, type Backlog } from './delivery-store.js';
+import { NOTHING_OWED, owedTo, readBacklog, type Backlog, type Owed } from './delivery-store.js';
 
 export interface AdapterStatus {
   agency: string;
@@ -25,7 +25,9 @@ export interface AdapterStatus {
   /** Listings that are restricted here, and lifted ones of which only the floor is kept. */
   listings: { restricted: number; floors: number };
   quarantined: number;
-  deliveries: { pending: number; pendingLifts: number; oldestLiftMs: number | null; breaker: 'closed' | 'open' } | null;
+  deliveries: (Owed & { breaker: 'closed' | 'open' }) | null;
+  /** Systems that have a lift to confirm: `own`, or copies by name. While one is named, the lift is not effective. */
+  missingLifts: { system: string; pendingLifts: number; oldestLiftMs: number }[];
 }
 
 @ApiTags('status')
@@ -48,7 +50,7 @@ export class StatusController {
          (SELECT count(*) FROM quarantine WHERE state = 'held') AS held FROM enforced`,
     );
     const { delivery } = this.adapter;
-    const backlog = delivery ? await readBacklog(this.database, 0) : null;
+    const owed = await owedTo(this.database);
     return {
       agency: this.agency.code,
       enforcement: this.config.enforcement,
@@ -65,17 +67,15 @@ export class StatusController {
       })),
       listings: { restricted: Number(counts.restricted), floors: Number(counts.floors) },
       quarantined: Number(counts.held),
-      deliveries: backlog && {
-        pending: backlog.pending,
-        pendingLifts: backlog.pendingLifts,
-        oldestLiftMs: backlog.oldestLiftMs,
-        breaker: delivery!.breaker.state,
-      },
+      deliveries: delivery && { ...NOTHING_OWED, ...owed.get('own'), breaker: delivery.breaker.state },
+      missingLifts: [...owed].flatMap(([system, { pendingLifts, oldestLiftMs }]) =>
+        oldestLiftMs === null ? [] : [{ system, pendingLifts, oldestLiftMs }],
+      ),
     };
   }
 
   @Get('deliveries')
-  @ApiOperation({ summary: 'What the agency’s own system has not confirmed yet, lifts first.' })
+  @ApiOperation({ summary: 'What the agency’s own system and the copies have not confirmed yet, lifts first.' })
   async deliveries(): Promise<Backlog & { breaker: 'closed' | 'open' | null }> {
     return { ...(await readBacklog(this.database)), breaker: this.adapter.delivery?.breaker.state ?? null };
   }

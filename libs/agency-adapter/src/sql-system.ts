@@ -5,8 +5,9 @@ import type { EnforcementSystem } from './enforcement-system.js';
 import { dialectOf, type Connection, type Dialect } from './sql-dialect.js';
 import { statementsFor, type SqlStatements } from './sql-statement-file.js';
 
-/** States under way at once, each on a connection of its own. */
 const CONNECTIONS = 4;
+/** States that wait for a connection or have one: claimed together, so that claiming costs little. */
+const AT_ONCE = 64;
 
 /** SQLSTATE classes that blame the state or a statement, not the server: data, constraint, syntax or access. */
 const BLAMES_STATE = /^(22|23|42)/;
@@ -18,7 +19,7 @@ const BLAMES_STATE = /^(22|23|42)/;
  */
 export class SqlSystem implements EnforcementSystem {
   readonly name = 'sql';
-  readonly concurrency = CONNECTIONS;
+  readonly concurrency = AT_ONCE;
   private readonly dialect: Dialect;
   private opening: Promise<DataSource> | null = null;
 

@@ -9,7 +9,7 @@ import { compared, inFolder, ROUNDS, seconds, type Benchmark } from './harness.j
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 300_000);
 const SHARDS = 8;
-const AGENCY = 'aviation';
+export const AGENCY = 'aviation';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const example = createRequire(import.meta.url)(
   '../../../contracts/examples/sanctions.listing.published.v1/person.json',
@@ -75,11 +75,11 @@ function signedBatch(signer: Signer, shard: number, firstSequence: number, count
 }
 
 /** Fills the register topic as the register would have: trees of 128, dense numbers in every shard. */
-export async function fillTopic(bus: Bus): Promise<number> {
+export async function fillTopic(bus: Bus, events = EVENTS): Promise<number> {
   const signer = fileSigner('register-1', bus.secrets.signingKeyFile('court-registry'));
   const { brokers, caFile, admin } = bus.kafka;
   const producer = await new KafkaConnection({ brokers, caFile, ...admin }, silent).producer();
-  const perShard = Math.floor(EVENTS / SHARDS);
+  const perShard = Math.floor(events / SHARDS);
   for (let first = 1; first <= perShard; first += 512) {
     const count = Math.min(512, perShard - first + 1);
     for (let shard = 0; shard < SHARDS; shard++) await producer.send(signedBatch(signer, shard, first, count));
@@ -89,7 +89,7 @@ export async function fillTopic(bus: Bus): Promise<number> {
 }
 
 /** Events a second from the first position that is seen to the last. */
-async function applyAll(bus: Bus, database: DatabaseHandle, events: number): Promise<number> {
+export async function applyAll(bus: Bus, database: DatabaseHandle, events: number): Promise<number> {
   await bus.start(AGENCY);
   const positions = async () =>
     Number((await database.query('SELECT coalesce(sum(sequence), 0) AS applied FROM position'))[0].applied);

@@ -8,6 +8,7 @@ const loadAndMemory = async (): Promise<Benchmark> => (await import('./commit-to
 /** `memory` is read while `commit-to-ledger` runs; asked for either, one run serves both. */
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   'adapter-apply': async () => (await import('./adapter-apply.js')).adapterApply,
+  'adapter-apply-sql': async () => (await import('./adapter-apply-sql.js')).adapterApplySql,
   'commit-to-ledger': loadAndMemory,
   relay: async () => (await import('./relay.js')).relay,
   commands: async () => (await import('./commands.js')).commands,

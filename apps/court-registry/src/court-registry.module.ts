@@ -1,9 +1,5 @@
 import { Module } from '@nestjs/common';
-import { findingsTopic, probesTopic, registerTopic } from '#contracts';
-import { loadPrivateKey } from '#evidence';
-import { BatchConsumer, FileKeyring, KafkaConnection, Outbox, Relay, SqlOutboxStore } from '#messaging';
 import { AccessAudit, Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
-import { CaseDesk } from './cases/case-desk.js';
 import { Cases } from './cases/cases.js';
 import { CasesController } from './cases/cases.controller.js';
 import { DecisionApproval } from './cases/decision-approval.js';
@@ -15,23 +11,16 @@ import { Retractions } from './cases/retractions.js';
 import { RetractionsController } from './cases/retractions.controller.js';
 import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
-import { ChangeoverRunner } from './changeovers/changeover-runner.js';
 import { Changeovers } from './changeovers/changeovers.js';
 import { ChangeoversController } from './changeovers/changeovers.controller.js';
-import { CutClock } from './cuts/cut-clock.js';
 import { DenialBook } from './denials/denial-book.js';
-import { DenialDesk } from './denials/denial-desk.js';
 import { Denials } from './denials/denials.js';
 import { DenialsController } from './denials/denials.controller.js';
 import { DenialsListener } from './denials/denials.listener.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
-import { Eraser } from './erasure/eraser.js';
 import { Erasures } from './erasure/erasures.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
-import { ImportReceiver } from './imports/import-receiver.js';
-import { ImportRunner } from './imports/import-runner.js';
-import { ImportStore } from './imports/import-store.js';
 import { Imports } from './imports/imports.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { Listings } from './listings/listings.js';
@@ -43,15 +32,11 @@ import { Recovery } from './operations/recovery.js';
 import { RegisterProcess } from './operations/register-process.js';
 import { AuditTrail } from './operations/audit-trail.js';
 import { ResendDesk } from './operations/resend-desk.js';
-import { AgencyDirectory } from './probes/agency-directory.js';
-import { ProbeWorker } from './probes/probe-worker.js';
 import { Probes } from './probes/probes.js';
 import { ProbesController } from './probes/probes.controller.js';
 import { Approvals } from './proposals/approvals.js';
-import { SealedProposals } from './proposals/proposal-rows.js';
 import { Proposals } from './proposals/proposals.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
-import { NoticeOffice } from './notices/notice-office.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { Receipts } from './notices/receipts.js';
 import { Recipients } from './notices/recipients.js';
@@ -62,217 +47,20 @@ import { PublicFeed } from './public/public-feed.js';
 import { PublicLookup } from './public/public-lookup.js';
 import { PublicRate } from './public/public-rate.guard.js';
 import { PublicStatistics } from './public/public-statistics.js';
-import { currentCircumstances } from './register/circumstances.js';
-import { IdentityVault } from './register/identity-vault.js';
-import { ListingStore } from './register/listing-store.js';
-import { MassWatch } from './register/mass-watch.js';
 import { RegisterMode } from './register/mode.js';
-import { Publisher } from './register/publisher.js';
 import { Resealer } from './register/resealer.js';
-import { Settings } from './register/settings.js';
-import { SigningKey } from './register/signing-key.js';
-import { SubjectKeys } from './register/subject-keys.js';
 import { Objections } from './remedies/objections.js';
 import { ObjectionsController } from './remedies/objections.controller.js';
 import { Reconsiderations } from './remedies/reconsiderations.js';
 import { ReconsiderationsController } from './remedies/reconsiderations.controller.js';
 import { RemedyHistory } from './remedies/remedy-history.js';
-import { RemedyStore } from './remedies/remedy-rows.js';
 import { Reports } from './reports/reports.js';
 import { ReportsController } from './reports/reports.controller.js';
-import { SnapshotFiles } from './snapshots/snapshot-files.js';
-import { SnapshotWriter } from './snapshots/snapshot-writer.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
 import { Tasks } from './tasks/tasks.js';
 import { TasksController } from './tasks/tasks.controller.js';
-import { TermClock } from './terms/term-clock.js';
-
-const SOURCE = '/court-registry';
-
-/** All parts of one register, wired. Nest gets the ones that controllers ask for. */
-export class Register {
-  readonly mode = new RegisterMode();
-  readonly keys: KeyDirectory;
-  readonly store: ListingStore;
-  readonly publisher: Publisher;
-  readonly proposals: Proposals;
-  readonly approvals: Approvals;
-  readonly listings: Listings;
-  readonly caseDesk: CaseDesk;
-  readonly objections: Objections;
-  readonly reconsiderations: Reconsiderations;
-  readonly history: RemedyHistory;
-  readonly notices: NoticeOffice;
-  readonly tasks: Tasks;
-  readonly reports: Reports;
-  readonly documents: Documents;
-  readonly denialDesk: DenialDesk;
-  readonly erasures: Erasures;
-  readonly imports: Imports;
-  readonly runner: ImportRunner;
-  readonly probes: Probes;
-  readonly changeovers: Changeovers;
-  readonly cuts: CutClock;
-  readonly recovery: Recovery;
-  readonly desk: ResendDesk;
-  readonly resealer: Resealer;
-  readonly process: RegisterProcess;
-  readonly findings: BatchConsumer;
-  readonly names: NameIndexing;
-  readonly lookup: PublicLookup;
-  readonly feed: PublicFeed;
-  readonly statistics: PublicStatistics;
-  readonly snapshots: Snapshots;
-
-  constructor(config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) {
-    const {
-      shards,
-      policy,
-      kafkaBrokers: brokers,
-      kafkaCaFile: caFile,
-      kafkaUsername: username,
-      kafkaPassword: password,
-    } = config;
-    const { mode } = this;
-    const kafka = new KafkaConnection({ brokers, caFile, username, password }, log);
-    const keyring = new FileKeyring(config.keyDirectoryFile, log);
-    const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
-    const outbox = new Outbox({ topic: registerTopic, source: SOURCE, signer, clock });
-    const probeOutbox = new Outbox({ topic: probesTopic, source: SOURCE, signer, clock });
-    const outboxes = [outbox, probeOutbox];
-    const relay = new Relay({ store: new SqlOutboxStore(database), producer: () => kafka.producer(), outboxes, log });
-    const vault = new IdentityVault(config.identityKeys.current, config.identityKeys.keys);
-    const settings = new Settings(policy);
-    const subjects = new SubjectKeys(Buffer.from(config.subjectMasterKey, 'base64'), settings);
-    const circumstances = currentCircumstances(config, settings, clock);
-    const store = (this.store = new ListingStore(vault, subjects));
-    this.keys = new KeyDirectory(config.keyDirectoryFile);
-    const publisher = (this.publisher = new Publisher(
-      store,
-      outbox,
-      subjects,
-      new SigningKey(config.signingKeyId, keyring),
-      shards,
-    ));
-    const sealed = new SealedProposals(vault);
-    this.proposals = new Proposals({ database, store, sealed, mode, circumstances, log });
-    const { massListingsPerHour: listingsPerHour, massDeletionsPerHour: deletionsPerHour } = config;
-    const mass = new MassWatch({ listingsPerHour, deletionsPerHour }, log);
-    this.approvals = new Approvals({ database, store, publisher, sealed, mode, mass, circumstances, log });
-    this.listings = new Listings({ database, store, publisher, mode, circumstances, clock, log });
-    const caseDesk = { database, vault, subjects, listings: store, publisher, mass, mode, circumstances, log };
-    this.caseDesk = new CaseDesk(caseDesk);
-    const remedies = new RemedyStore(vault);
-    this.denialDesk = new DenialDesk({ database, store, kafka, keyring, shards, log });
-    this.objections = new Objections({ database, store, remedies, denials: this.denialDesk.book, mode, circumstances });
-    this.reconsiderations = new Reconsiderations({
-      database,
-      store,
-      remedies,
-      publisher,
-      mass,
-      mode,
-      circumstances,
-      log,
-    });
-    this.history = new RemedyHistory({ database, remedies, circumstances, log });
-    this.notices = new NoticeOffice({
-      database,
-      vault,
-      subjects,
-      listings: store,
-      signer,
-      mail: config.mail,
-      mode,
-      circumstances,
-      clock,
-      shards,
-      log,
-    });
-    this.tasks = new Tasks({ database, remedies, sealed, circumstances });
-    this.reports = new Reports({ database, store, vault, mode, now: () => clock.now(), log });
-    this.documents = new Documents({ database, vault, subjects, listings: store, remedies, circumstances, log });
-    const eraser = new Eraser({ vault, store });
-    this.erasures = new Erasures({ database, store, remedies, eraser, mode, circumstances, log });
-    const imports = new ImportStore(store, shards);
-    const receiver = new ImportReceiver({ database, store: imports, vault, clock, circumstances });
-    const runner = (this.runner = new ImportRunner({
-      database,
-      listings: store,
-      imports,
-      publisher,
-      vault,
-      circumstances,
-      mode,
-      shards,
-      log,
-    }));
-    this.imports = new Imports({ database, receiver, runner, mode, mass, clock, log });
-    const terms = new TermClock({ database, store, publisher, mode, circumstances, shards, log });
-    const now = () => clock.now();
-    const changeovers = new ChangeoverRunner({ database, store, publisher, settings, mode, now, log });
-    this.changeovers = new Changeovers({ database, settings, mode, now, log });
-    this.changeovers.onApproval = () => changeovers.wake();
-    this.probes = new Probes({ database, store, mode, clock });
-    const worker = new ProbeWorker({
-      database,
-      store,
-      outbox: probeOutbox,
-      agencies: new AgencyDirectory(config.agenciesFile),
-      mode,
-      clock,
-      shards,
-      log,
-    });
-    this.probes.onOrder = () => worker.wake();
-    this.cuts = new CutClock({
-      database,
-      outbox,
-      clock,
-      keys: this.keys,
-      mode,
-      settings,
-      shards,
-      intervalMs: config.cutIntervalMs,
-      log,
-    });
-    this.recovery = new Recovery({ database, kafka, keyring, outboxes, store, subjects, mode, policy, shards, log });
-    this.resealer = new Resealer({ database, vault, log });
-    this.desk = new ResendDesk((shard, from) => relay.resend(registerTopic, shard, from));
-    const { snapshotFolder, snapshotsKept: keep } = config;
-    const files = snapshotFolder === undefined ? null : new SnapshotFiles(snapshotFolder);
-    const snapshotWriter =
-      files && new SnapshotWriter({ database, files, source: SOURCE, signer, clock, shards, keep });
-    this.snapshots = new Snapshots({ writer: snapshotWriter, files, mode, log });
-    this.process = new RegisterProcess({
-      database,
-      kafka,
-      keyring,
-      outboxes,
-      relay,
-      settings,
-      changeovers,
-      cuts: this.cuts,
-      grace: this.caseDesk.grace,
-      imports: runner,
-      notices: this.notices,
-      probes: worker,
-      terms,
-      resealer: this.resealer,
-      snapshots: this.snapshots,
-      mode,
-      health,
-      shards,
-      log,
-    });
-    this.names = new NameIndexing({ database, store, log });
-    this.lookup = new PublicLookup({ database, store, names: this.names, mode, clock, log });
-    this.feed = new PublicFeed({ database, mode, clock, shards });
-    this.statistics = new PublicStatistics({ database, mode, clock });
-    this.findings = new BatchConsumer({ kafka, groupId: 'findings', topics: [findingsTopic], keyring, shards, log });
-  }
-}
+import { Register } from './court-registry.parts.js';
 
 const from = <T>(token: new (...args: any[]) => T, part: (register: Register) => T) => ({
   provide: token,

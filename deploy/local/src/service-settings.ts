@@ -139,7 +139,11 @@ function own(service: ServiceName, wiring: Wiring): Record<string, string> {
   }
   const system = ownSystems[service];
   const enforcement: Record<string, string> = system
-    ? { BUS_ENFORCEMENT: 'http', BUS_ENFORCEMENT_URL: system, BUS_ENFORCEMENT_TOKEN_FILE: tokenFileOf(folder, service) }
+    ? {
+        BUS_ENFORCEMENT: 'webhook',
+        BUS_ENFORCEMENT_URL: system,
+        BUS_ENFORCEMENT_TOKEN_FILE: tokenFileOf(folder, service),
+      }
     : { BUS_ENFORCEMENT: 'tables' };
   return { ...register, BUS_SUBJECT_KEY_FILE: secrets.subjectKeyFile(service), ...enforcement };
 }

@@ -4,6 +4,7 @@ import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
 import { AGENCY_DEFINITION, CheckController } from './check.controller.js';
+import { CopiesController } from './copies.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { ReferralsController } from './referrals.controller.js';
 import { RegisterController } from './register.controller.js';
@@ -15,7 +16,14 @@ export class AdapterModule {
   static of(definition: AgencyDefinition | Promise<AgencyDefinition>, config: AdapterConfig): DynamicModule {
     return {
       module: AdapterModule,
-      controllers: [CheckController, StatusController, QuarantineController, ReferralsController, RegisterController],
+      controllers: [
+        CheckController,
+        CopiesController,
+        StatusController,
+        QuarantineController,
+        ReferralsController,
+        RegisterController,
+      ],
       providers: [
         { provide: AGENCY_DEFINITION, useFactory: () => definition },
         { provide: AdapterConfig, useValue: config },

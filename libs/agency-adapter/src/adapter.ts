@@ -18,12 +18,12 @@ import type { Clock, DatabaseHandle, Health, Log } from '#service';
 import type { AdapterConfig } from './adapter.config.js';
 import { Applier } from './apply.js';
 import { Check } from './check.js';
+import { Copies } from './copies.js';
 import type { StateParcel } from './delivery-state.js';
 import { DenialBook } from './denial-book.js';
-import { readBacklog, SqlDeliveryStore } from './delivery-store.js';
-import { HttpChannel } from './http-channel.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
+import { ownSystemOf } from './own-system.js';
 import { Referrals } from './referrals.js';
 import { SqlRestrictionSource } from './restriction-source.js';
 import { SnapshotLoader } from './snapshot-loader.js';
@@ -31,10 +31,16 @@ import { snapshotSource } from './snapshot-source.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
 import { SubjectFollower } from './subject-follower.js';
+import { owedTo, SqlDeliveryStore } from './delivery-store.js';
+import type { EnforcementSystem } from './enforcement-system.js';
+import { FileSystem } from './file-system.js';
+import { FullDrops } from './full-drops.js';
 
 const OPEN_ATTEMPTS = 60;
 const GAP_LOOK_MS = 1_000;
 const BACKLOG_LOOK_MS = 5_000;
+const COPIES_LOOK_MS = 2_000;
+const FULL_DROP_LOOK_MS = 10_000;
 
 interface Parts {
   config: AdapterConfig;
@@ -52,6 +58,10 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly quarantine: Quarantine;
   readonly referrals: Referrals;
   readonly delivery: Delivery<StateParcel> | null;
+  readonly copies: Copies;
+  /** Where the own system takes files. */
+  readonly fullDrops: FullDrops | null;
+  private readonly system: EnforcementSystem | null;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
@@ -87,15 +97,24 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       outboxes: [this.acknowledgments, this.denials],
       log,
     });
-    this.delivery = enforcement === 'http' ? this.deliveryTo(config) : null;
     this.subjects = new SubjectFollower({ agency, database, log });
     this.snapshots = this.loaderFor(config);
+    this.copies = new Copies({ agency, database, acknowledgments: this.acknowledgments, signer, clock, log });
+    this.system = ownSystemOf(parts, signer);
+    this.delivery = this.system && this.deliveryTo(this.system);
+    this.fullDrops =
+      this.system instanceof FileSystem
+        ? new FullDrops({ system: this.system, clock, at: config.fileFullAt, behind: () => this.behind() })
+        : null;
     const store = new SqlAdapterStore({
       database,
       acknowledgments: this.acknowledgments,
       quarantine: this.quarantine,
       moved: (committed) => this.subjects.committed(committed),
-      onCommit: () => this.delivery?.wake(),
+      onCommit: () => {
+        this.delivery?.wake();
+        this.copies.wake();
+      },
     });
     this.applier = new Applier({ agency, enforcement, store, clock, log, metrics: this.metrics });
     this.check = new Check({
@@ -114,9 +133,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     );
     health.add('subjects', () => (this.subjects.loaded ? null : 'loading the index of subjects'));
     health.add('restored', async () =>
-      (await this.positions()).some((p) => p.sequence < p.behindUntil)
-        ? 'catching up with what this agency had already acknowledged'
-        : null,
+      (await this.behind()) ? 'catching up with what this agency had already acknowledged' : null,
     );
   }
 
@@ -144,7 +161,9 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
         await sleep(1_000);
       }
     }
-    if (await this.snapshots?.begin()) this.loading = this.snapshots!.load();
+    // What a snapshot changes is not told to copies: an agency that has some reads every event from Kafka.
+    const copied = this.snapshots !== null && (await this.copies.list()).length > 0;
+    if (!copied && (await this.snapshots?.begin())) this.loading = this.snapshots!.load();
     return this;
   }
 
@@ -191,12 +210,19 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     return (await this.parts.database.query(`${SELECT_POSITIONS} ORDER BY shard`)).map(toPosition);
   }
 
+  /** Restored from an older copy and not yet past what it had acknowledged. */
+  async behind(): Promise<boolean> {
+    return (await this.positions()).some(({ sequence, behindUntil }) => sequence < behindUntil);
+  }
+
   onApplicationBootstrap(): void {
     this.subjects.start();
     this.relay.start();
     this.delivery?.start();
     this.every(GAP_LOOK_MS, () => this.askForGaps());
-    if (this.delivery) this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
+    this.every(COPIES_LOOK_MS, () => this.copies.look());
+    this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
+    if (this.fullDrops) this.every(FULL_DROP_LOOK_MS, () => this.fullDrops!.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -204,7 +230,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.subjects.stop();
     this.snapshots?.stop();
     await this.loading;
-    await this.delivery?.stop();
+    await Promise.all([this.delivery?.stop(), this.copies.stop()]);
+    await this.system?.close();
   }
 
   /** After the consumer is closed, so that its last acknowledgments still go out. */
@@ -220,19 +247,15 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     return new SnapshotLoader({ agency, database, acknowledgments, source, kafka, keyring, shards, log });
   }
 
-  private deliveryTo(config: AdapterConfig): Delivery<StateParcel> {
-    const { database, log } = this.parts;
+  private deliveryTo(system: EnforcementSystem): Delivery<StateParcel> {
+    const { config, database, log } = this.parts;
     const store = new SqlDeliveryStore({
       database,
       acknowledgments: this.acknowledgments,
       agency: config.agency,
       system: `${config.agency}-own-system`,
     });
-    return new Delivery({
-      store,
-      channel: new HttpChannel({ url: config.enforcementUrl!, token: config.enforcementToken! }),
-      log,
-    });
+    return new Delivery({ store, channel: system, concurrency: system.concurrency, log });
   }
 
   private async askForGaps(): Promise<void> {
@@ -243,8 +266,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async measureBacklog(): Promise<void> {
-    const { pending, oldestLiftMs } = await readBacklog(this.parts.database, 0);
-    this.metrics.backlog(pending, (oldestLiftMs ?? 0) / 1_000);
+    this.metrics.backlog(await owedTo(this.parts.database));
   }
 
   private every(ms: number, work: () => Promise<void>): void {

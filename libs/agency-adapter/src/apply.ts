@@ -74,15 +74,16 @@ export class Applier {
     const shards = slices.map(({ shard }) => shard).sort((a, b) => a - b);
     const plans = await store.transaction(async (tx) => {
       const locking = tx.positions(shards);
+      const copying = tx.copies();
       // Rows are worked out while the database locks.
       const prepared = new Map(slices.map(({ shard, records }) => [shard, prepare(agency, records)]));
-      const positions = await locking;
+      const [positions, copies] = await Promise.all([locking, copying]);
       if (positions.length !== shards.length)
         throw new Fault('shard-unknown', 'never', `no position row for one of the shards ${shards.join()}`);
       const waiting = new Set(slices.filter(({ onlyLifts }) => onlyLifts).map(({ shard }) => shard));
       const rows = await readRows(tx, prepared);
       const made = await this.planAll(tx, positions, rows, prepared, waiting, clock.now());
-      await tx.write(this.changeOf(made, rows));
+      await tx.write(this.changeOf(made, rows, copies));
       return made;
     });
     store.committed();
@@ -123,9 +124,14 @@ export class Applier {
     return plans;
   }
 
-  private changeOf(plans: readonly Plan[], before: ReadonlyMap<number, EnforcedRow>): Change {
+  private changeOf(
+    plans: readonly Plan[],
+    before: ReadonlyMap<number, EnforcedRow>,
+    copies: readonly string[],
+  ): Change {
     const { agency, enforcement } = this.options;
-    const grade = enforcement === 'tables' ? 'effective' : 'applied';
+    const systems = enforcement === 'tables' ? copies : ['own', ...copies];
+    const grade = systems.length === 0 ? 'effective' : 'applied';
     const statements: Statement[] = [];
     const leaves = [];
     const rows: EnforcedRow[] = [];
@@ -150,7 +156,7 @@ export class Applier {
       }
       if (gap) statements.push(this.gapStatement(shard, gap.from, gap.to));
     }
-    const owed = enforcement === 'http' ? deliveriesOf(plans) : { deliveries: [], numbers: [] };
+    const owed = systems.length === 0 ? { deliveries: [], numbers: [] } : deliveriesOf(plans);
     return {
       rows,
       positions: plans.map(({ position }) => position),
@@ -158,6 +164,7 @@ export class Applier {
       leaves,
       held: plans.flatMap(({ held }) => held),
       statements,
+      systems,
       ...owed,
     };
   }
@@ -187,6 +194,7 @@ const NOTHING: Change = {
   subjects: [],
   leaves: [],
   held: [],
+  systems: [],
   deliveries: [],
   numbers: [],
   statements: [],

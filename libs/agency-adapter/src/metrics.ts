@@ -1,4 +1,5 @@
 import { counter, gauge } from '#service';
+import { NOTHING_OWED, type Owed } from './delivery-store.js';
 import type { Plan } from './plan.js';
 
 /** Figures of one adapter for GET /metrics. */
@@ -32,11 +33,13 @@ export class AdapterMetrics {
   });
   private readonly pending = gauge({
     name: 'bus_adapter_deliveries_pending',
-    help: 'Listings whose newest state the own system has not confirmed',
+    help: 'Listings whose newest state a system has not confirmed: the own one, or a copy by its name',
+    labelNames: ['system'],
   });
   private readonly oldestLift = gauge({
     name: 'bus_adapter_oldest_undelivered_lift_seconds',
-    help: 'Age of the oldest lift that the own system has not confirmed',
+    help: 'Age of the oldest lift that a system has not confirmed: the own one, or a copy by its name',
+    labelNames: ['system'],
   });
   private readonly checks = counter({
     name: 'bus_adapter_checks_total',
@@ -57,9 +60,13 @@ export class AdapterMetrics {
     }
   }
 
-  backlog(pending: number, oldestLiftSeconds: number): void {
-    this.pending.set(pending);
-    this.oldestLift.set(oldestLiftSeconds);
+  backlog(owed: ReadonlyMap<string, Owed>): void {
+    this.pending.reset();
+    this.oldestLift.reset();
+    for (const [system, { pending, oldestLiftMs }] of new Map([['own', NOTHING_OWED], ...owed])) {
+      this.pending.set({ system }, pending);
+      this.oldestLift.set({ system }, (oldestLiftMs ?? 0) / 1_000);
+    }
   }
 
   checked(decision: string): void {

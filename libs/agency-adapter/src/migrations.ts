@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
+import { Copies1795330000021 } from './copy-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
 import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
@@ -51,4 +52,5 @@ export const adapterMigrations = [
   SubjectChanges1795330000015,
   SnapshotLoad1795330000017,
   Referrals1795330000019,
+  Copies1795330000021,
 ];

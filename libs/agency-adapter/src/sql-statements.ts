@@ -47,10 +47,12 @@ export const UPSERT_POSITIONS = `
     v(shard, sequence, epoch, next_offset, cut_at, gap_to, gap_asked_at, halted)
   WHERE p.shard = v.shard`;
 
+/** Owed to every system that $7 names. */
 export const UPSERT_DELIVERIES = `
-  INSERT INTO delivery AS d (listing, shard, revision, lifts, early, body)
-  SELECT * FROM unnest($1::bigint[], $2::int[], $3::int[], $4::boolean[], $5::boolean[], $6::text[])
-  ON CONFLICT (listing) DO UPDATE SET
+  INSERT INTO delivery AS d (listing, shard, revision, lifts, early, body, system)
+  SELECT v.*, s.system FROM unnest($1::bigint[], $2::int[], $3::int[], $4::boolean[], $5::boolean[], $6::text[]) v(listing, shard, revision, lifts, early, body)
+    CROSS JOIN unnest($7::text[]) s(system) ORDER BY v.listing, s.system
+  ON CONFLICT (listing, system) DO UPDATE SET
     revision = excluded.revision, body = excluded.body, early = excluded.early, version = d.version + 1, lifts = excluded.lifts OR (d.pending AND d.lifts),
     since = CASE WHEN d.pending THEN d.since ELSE clock_timestamp() END,
     pending = true, attempts = 0, next_at = clock_timestamp()

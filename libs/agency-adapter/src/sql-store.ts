@@ -65,6 +65,7 @@ export class SqlAdapterStore implements AdapterStore {
           await tx.query(`SELECT * FROM enforced WHERE listing = ANY($1::bigint[])`, [`{${listings.join()}}`])
         ).map(toRow);
       },
+      copies: async () => (await tx.query<{ name: string }>('SELECT name FROM copy')).map(({ name }) => name),
       leaves: (shard, from, to) => readLeaves(tx, shard, from, to),
       write: async (change) => written({ positions: change.positions, subjects: await this.write(tx, change) }),
     };
@@ -78,7 +79,8 @@ export class SqlAdapterStore implements AdapterStore {
       change.rows.length > 0 && tx.query(UPSERT_ROWS, rowColumns(change.rows)),
       tx.query(UPSERT_POSITIONS, positionColumns(change.positions)),
       this.keepLeaves(tx, change.leaves),
-      change.deliveries.length > 0 && tx.query(UPSERT_DELIVERIES, deliveryColumns(change.deliveries)),
+      change.deliveries.length > 0 &&
+        tx.query(UPSERT_DELIVERIES, [...deliveryColumns(change.deliveries), change.systems]),
       change.numbers.length > 0 && tx.query(UPSERT_NUMBERS, numberColumns(change.numbers)),
       change.held.length > 0 && quarantine.put(tx, change.held),
       acknowledgments.enqueue(

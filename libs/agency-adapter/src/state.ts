@@ -67,8 +67,9 @@ export interface RunEntry {
   outcome: Outcome;
 }
 
-/** `tables`: the agency decides in the adapter's own tables; `http`: a system of its own must still confirm. */
-export type EnforcementKind = 'tables' | 'http';
+/** `tables`: the agency decides in the adapter's own tables; else a system of its own must still confirm. */
+export const ENFORCEMENT_KINDS = ['tables', 'webhook', 'sql', 'file'] as const;
+export type EnforcementKind = (typeof ENFORCEMENT_KINDS)[number];
 
 export function firstPosition(shard: number): Position {
   return {

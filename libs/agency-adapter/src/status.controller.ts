@@ -1,11 +1,11 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DatabaseHandle, Roles } from '#service';
+import { DatabaseHandle, refuse, Refusal, Roles } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
 import { AGENCY_DEFINITION } from './check.controller.js';
 import type { AgencyDefinition } from './agency.js';
-import { readBacklog, type Backlog } from './delivery-store.js';
+import { NOTHING_OWED, owedTo, readBacklog, type Backlog, type Owed } from './delivery-store.js';
 
 export interface AdapterStatus {
   agency: string;
@@ -25,7 +25,9 @@ export interface AdapterStatus {
   /** Listings that are restricted here, and lifted ones of which only the floor is kept. */
   listings: { restricted: number; floors: number };
   quarantined: number;
-  deliveries: { pending: number; pendingLifts: number; oldestLiftMs: number | null; breaker: 'closed' | 'open' } | null;
+  deliveries: (Owed & { breaker: 'closed' | 'open' }) | null;
+  /** Systems that have a lift to confirm: `own`, or copies by name. While one is named, the lift is not effective. */
+  missingLifts: { system: string; pendingLifts: number; oldestLiftMs: number }[];
 }
 
 @ApiTags('status')
@@ -48,11 +50,11 @@ export class StatusController {
          (SELECT count(*) FROM quarantine WHERE state = 'held') AS held FROM enforced`,
     );
     const { delivery } = this.adapter;
-    const backlog = delivery ? await readBacklog(this.database, 0) : null;
+    const owed = await owedTo(this.database);
     return {
       agency: this.agency.code,
       enforcement: this.config.enforcement,
-      behind: positions.some(({ sequence, behindUntil }) => sequence < behindUntil),
+      behind: await this.adapter.behind(),
       shards: positions.map(({ shard, sequence, epoch, incarnation, nextOffset, cutAt, gap, halted }) => ({
         shard,
         sequence,
@@ -65,18 +67,31 @@ export class StatusController {
       })),
       listings: { restricted: Number(counts.restricted), floors: Number(counts.floors) },
       quarantined: Number(counts.held),
-      deliveries: backlog && {
-        pending: backlog.pending,
-        pendingLifts: backlog.pendingLifts,
-        oldestLiftMs: backlog.oldestLiftMs,
-        breaker: delivery!.breaker.state,
-      },
+      deliveries: delivery && { ...NOTHING_OWED, ...owed.get('own'), breaker: delivery.breaker.state },
+      missingLifts: [...owed].flatMap(([system, { pendingLifts, oldestLiftMs }]) =>
+        oldestLiftMs === null ? [] : [{ system, pendingLifts, oldestLiftMs }],
+      ),
     };
   }
 
   @Get('deliveries')
-  @ApiOperation({ summary: 'What the agency’s own system has not confirmed yet, lifts first.' })
+  @ApiOperation({ summary: 'What the agency’s own system and the copies have not confirmed yet, lifts first.' })
   async deliveries(): Promise<Backlog & { breaker: 'closed' | 'open' | null }> {
     return { ...(await readBacklog(this.database)), breaker: this.adapter.delivery?.breaker.state ?? null };
+  }
+
+  @Post('deliveries/full')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({
+    summary: 'Drops everything that is restricted as one file, where the agency’s own system takes files.',
+    description: 'Asked again, it makes another drop. Answers with its name: `{ "drop": "000000000012.full" }`.',
+  })
+  async full(): Promise<{ drop: string } | Refusal> {
+    const { fullDrops } = this.adapter;
+    if (!fullDrops)
+      return refuse('no-file-drops', 'The own system of this agency takes no files.', { kind: 'conflict' });
+    const drop = await fullDrops.ask();
+    return drop instanceof Refusal ? drop : { drop };
   }
 }

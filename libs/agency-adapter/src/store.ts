@@ -40,6 +40,8 @@ export interface Change {
   subjects: readonly SubjectChange[];
   leaves: readonly { shard: number; first: number; leaves: readonly Buffer[] }[];
   held: readonly Quarantined[];
+  /** Those that are owed the deliveries: `own`, and copies by name. */
+  systems: readonly string[];
   deliveries: readonly DeliveryState[];
   numbers: readonly DeliveryNumber[];
   statements: readonly Statement[];
@@ -49,6 +51,8 @@ export interface AdapterTx {
   /** Locks the position rows, ascending, and reads them there (I5). */
   positions(shards: readonly number[]): Promise<Position[]>;
   rows(listings: readonly number[]): Promise<EnforcedRow[]>;
+  /** Names of the copies of this agency's list that others keep. Asked for after the lock of the positions. */
+  copies(): Promise<string[]>;
   /** Leaf hashes of numbers between two bounds (both included) that are still kept. */
   leaves(shard: number, from: number, to: number): Promise<Map<number, Buffer>>;
   /** Must be the last call: it ends with the outbox, which locks its shards. */

@@ -3,7 +3,7 @@ import { Delivery } from '#delivery';
 import { eventually } from '../../../test/support/eventually.js';
 import type { StateParcel } from '../src/delivery-state.js';
 import { readBacklog, SqlDeliveryStore } from '../src/delivery-store.js';
-import { HttpChannel } from '../src/http-channel.js';
+import { WebhookSystem } from '../src/webhook-system.js';
 import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { measuresFor, refOf, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
@@ -17,7 +17,7 @@ describe('keeping an agency’s own system informed', () => {
   let delivery: Delivery<StateParcel>;
 
   beforeEach(async () => {
-    rail = await AgencyDatabase.open('rail', { enforcement: 'http' });
+    rail = await AgencyDatabase.open('rail', { enforcement: 'webhook' });
     system = await OwnSystem.start(TOKEN);
     feed = new RegisterFeed(SHARDS);
     delivery = aDelivery();
@@ -37,7 +37,7 @@ describe('keeping an agency’s own system informed', () => {
     });
     return new Delivery({
       store,
-      channel: new HttpChannel({ url, token: TOKEN }),
+      channel: new WebhookSystem({ url, token: TOKEN, signer: rail.participant }),
       log: silent,
       pollMs: 10,
       firstPauseMs: 10,

@@ -167,6 +167,20 @@ describe('delivering state', () => {
     );
   });
 
+  it('asks again, without blame, for what was taken and is confirmed later', async () => {
+    const store = new Waiting([aParcel()]);
+    const said: unknown[] = [];
+    const log = { ...silent, warn: (...words: unknown[]) => void said.push(words) };
+    let asked = 0;
+    const channel = { name: 'memory', send: async () => (++asked < 7 ? ('taken' as const) : undefined) };
+    const delivery = new Delivery({ store, channel, log, pollMs: 5 });
+    delivery.start();
+    await eventually(() => expect(store.confirmed).toMatchObject([{ listing: 1 }]));
+    await delivery.stop();
+    expect([asked, delivery.breaker.state, said]).toEqual([7, 'closed', []]);
+    expect(store.problems).toEqual(Array(6).fill('taken-not-confirmed'));
+  });
+
   it('ends what is under way before it stops', async () => {
     const store = new Waiting([aParcel()]);
     const seen: AbortSignal[] = [];

@@ -24,10 +24,11 @@ export interface DeliveryStore<P extends Parcel> {
 /**
  * A way out. It only sends: returns when the receiver has confirmed this parcel, throws otherwise. A Fault that says
  * `never` blames the parcel, not the system: others go on, and this one is tried again after the longest pause.
+ * `taken`: the receiver has it and confirms in its own time; the channel is asked again, and nobody is to blame.
  */
 export interface Channel<P extends Parcel> {
   readonly name: string;
-  send(parcel: P, signal: AbortSignal): Promise<void>;
+  send(parcel: P, signal: AbortSignal): Promise<void | 'taken'>;
 }
 
 /** Tries after which the pause grows no longer. */
@@ -114,8 +115,14 @@ export class Delivery<P extends Parcel> {
     const { channel, store, log, sendTimeoutMs = 5_000 } = this.options;
     let sent = false;
     try {
-      await channel.send(parcel, AbortSignal.any([this.stopping.signal, AbortSignal.timeout(sendTimeoutMs)]));
+      const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(sendTimeoutMs)]);
+      const answer = await channel.send(parcel, signal);
       this.breaker.succeeded();
+      if (answer === 'taken') {
+        // If this fails, the claim runs out by itself.
+        await store.giveBack(parcel, this.pauseOf(parcel), 'taken-not-confirmed').catch(() => undefined);
+        return;
+      }
       sent = true;
       await this.confirm(parcel);
     } catch (error) {

@@ -12,6 +12,7 @@ export { ServiceConfig } from './config.service.js';
 export {
   DatabaseHandle,
   loadRows,
+  dataSourceOptions,
   openDatabase,
   type DatabaseOptions,
   type DatabaseTx,

@@ -110,8 +110,8 @@ export const opened = {
   late: (agency: string, listing: number, acknowledged: boolean): Bilingual =>
     acknowledged
       ? both(
-          `${names(agency)['zh-CN']}收到了第${listing}号名录的解除，但其自有系统逾时仍未确认生效。`,
-          `${names(agency).en} has the lift of listing ${listing}, but its own system has not confirmed it within the service target.`,
+          `${names(agency)['zh-CN']}收到了第${listing}号名录的解除，但其自有系统或名录副本逾时仍未确认生效；由该机构的GET /status列明。`,
+          `${names(agency).en} has the lift of listing ${listing}, but its own system or a copy of its list has not confirmed it within the service target; GET /status of the agency names which.`,
         )
       : both(
           `${names(agency)['zh-CN']}逾时仍未回执第${listing}号名录的解除。`,

@@ -240,6 +240,18 @@ export interface components {
              */
             unconfirmed: boolean;
         };
+        NewCopy: {
+            /**
+             * @description Its name everywhere, in settlements too.
+             * @example caching-airline
+             */
+            name: string;
+            /**
+             * @description Base address of its webhook; each state is a PUT /restrictions/{listing} that the agency signs.
+             * @example https://cache.airline.example/sanctions
+             */
+            url: string;
+        };
         QuarantinedRecord: {
             /**
              * @description Id here.
@@ -347,6 +359,7 @@ export type CandidateView = components['schemas']['CandidateView'];
 export type ShardPosition = components['schemas']['ShardPosition'];
 export type AsOf = components['schemas']['AsOf'];
 export type CheckView = components['schemas']['CheckView'];
+export type NewCopy = components['schemas']['NewCopy'];
 export type QuarantinedRecord = components['schemas']['QuarantinedRecord'];
 export type SettleRequest = components['schemas']['SettleRequest'];
 export type OfficersDecision = components['schemas']['OfficersDecision'];

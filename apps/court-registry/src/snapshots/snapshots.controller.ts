@@ -27,17 +27,18 @@ const A_YEAR_MS = 31_536_000_000;
 @ApiBearerAuth()
 @Controller('snapshots')
 export class SnapshotsController implements OnModuleInit {
+  private files: PromiseLike<unknown> | null = null;
+
   constructor(
     private readonly snapshots: Snapshots,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
+  /** Nest calls this for HTTP and for each consumer, and the plugin is loaded later: it is asked for once. */
   async onModuleInit(): Promise<void> {
-    const { httpAdapter } = this.host;
-    // Nest calls this once for HTTP and once for the consumer.
-    if (httpAdapter.getInstance().hasReplyDecorator('sendFile')) return;
     // Each answer names its own folder; the plugin only wants one that exists.
-    await httpAdapter.register(fastifyStatic as never, { root: resolve('.'), serve: false });
+    this.files ??= this.host.httpAdapter.register(fastifyStatic as never, { root: resolve('.'), serve: false });
+    await this.files;
   }
 
   @Post()

@@ -29,7 +29,7 @@ export class ChangeoversController {
     description: 'One at a time, and by nobody who acts for one court only.',
   })
   @ApiHeader(KEY)
-  @ApiCreatedResponse({ type: ChangeoverView })
+  @ApiCreatedResponse({ type: ChangeoverView, description: 'The changeover.' })
   propose(
     @CallerOf() caller: Caller,
     @IdempotencyKey() key: string,
@@ -53,7 +53,7 @@ export class ChangeoversController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ChangeoverView })
+  @ApiOkResponse({ type: ChangeoverView, description: 'The changeover.' })
   approve(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -71,7 +71,7 @@ export class ChangeoversController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: WithdrawnAnswer })
+  @ApiOkResponse({ type: WithdrawnAnswer, description: 'The changeover.' })
   withdraw(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -83,7 +83,7 @@ export class ChangeoversController {
   @Get()
   @Roles('clerk', 'president', 'operator', 'auditor')
   @ApiOperation({ summary: 'Changeovers and how far they are', description: 'Newest first, at most 100.' })
-  @ApiOkResponse({ type: [ChangeoverView] })
+  @ApiOkResponse({ type: [ChangeoverView], description: 'The changeovers.' })
   list(): Promise<ChangeoverView[]> {
     return this.changeovers.list();
   }

@@ -23,7 +23,7 @@ export class NoticesController {
     description: 'To whom, by what article, when sent and received, when taken back and whether that was received.',
   })
   @ApiParam({ name: 'number', description: 'Listing number.', example: 4711 })
-  @ApiOkResponse({ type: [ToldOfView] })
+  @ApiOkResponse({ type: [ToldOfView], description: 'The notices.' })
   ofListing(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<ToldOf[]> {
     return this.receipts.ofListing(caller, number);
   }
@@ -36,7 +36,7 @@ export class NoticesController {
     description: 'The same document that the recipient gets. The reading is logged.',
   })
   @ApiParam(NOTICE)
-  @ApiOkResponse({ type: SignedLetterView })
+  @ApiOkResponse({ type: SignedLetterView, description: 'The notice.' })
   signed(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<SignedLetter> {
     return this.receipts.signed(caller, number);
   }
@@ -50,7 +50,10 @@ export class NoticesController {
     description: 'A4 with its font, nothing to load from anywhere. The reading is logged.',
   })
   @ApiParam(NOTICE)
-  @ApiOkResponse({ content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } } })
+  @ApiOkResponse({
+    description: 'The page.',
+    content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } },
+  })
   page(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<string> {
     return this.receipts.page(caller, number);
   }
@@ -65,7 +68,7 @@ export class NoticesController {
   })
   @ApiParam(NOTICE)
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'receipt-23' })
-  @ApiOkResponse({ type: ReceiptView })
+  @ApiOkResponse({ type: ReceiptView, description: 'The notice.' })
   received(
     @CallerOf() caller: Caller,
     @Param('number', ParseIntPipe) number: number,

@@ -32,7 +32,7 @@ export class RecipientsController {
       'Told of what is published or changed from now on, by web address or e-mail. Of a clerk of one court: told of its listings only (P art. 8).',
   })
   @ApiHeader(KEY)
-  @ApiCreatedResponse({ type: RecipientView })
+  @ApiCreatedResponse({ type: RecipientView, description: 'The recipient.' })
   enter(
     @CallerOf() caller: Caller,
     @IdempotencyKey() key: string,
@@ -47,7 +47,7 @@ export class RecipientsController {
     summary: 'Everybody who must be told',
     description: "Those of the caller's court and of all courts, also those that are told of nothing any more.",
   })
-  @ApiOkResponse({ type: [RecipientView] })
+  @ApiOkResponse({ type: [RecipientView], description: 'The recipients.' })
   list(@CallerOf() caller: Caller): Promise<Recipient[]> {
     return this.recipients.list(caller);
   }
@@ -60,7 +60,7 @@ export class RecipientsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: RecipientView })
+  @ApiOkResponse({ type: RecipientView, description: 'The recipient.' })
   change(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -78,7 +78,7 @@ export class RecipientsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: RecipientView })
+  @ApiOkResponse({ type: RecipientView, description: 'The recipient.' })
   end(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
@@ -96,7 +96,7 @@ export class RecipientsController {
   })
   @ApiParam(NUMBER)
   @ApiHeader(KEY)
-  @ApiCreatedResponse({ type: NamingView })
+  @ApiCreatedResponse({ type: NamingView, description: 'The recipient.' })
   name(
     @CallerOf() caller: Caller,
     @Param('number', ParseIntPipe) number: number,
@@ -116,7 +116,7 @@ export class RecipientsController {
   @ApiParam(NUMBER)
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: NamingView })
+  @ApiOkResponse({ type: NamingView, description: 'The recipient.' })
   unname(
     @CallerOf() caller: Caller,
     @Param('number', ParseIntPipe) number: number,

@@ -29,7 +29,7 @@ export class ReportsController {
     description: "Goes to the inbox of the listing's court. It restricts nobody.",
   })
   @ApiHeader(KEY)
-  @ApiCreatedResponse({ type: ReportAnswer })
+  @ApiCreatedResponse({ type: ReportAnswer, description: 'The report.' })
   receive(@CallerOf() caller: Caller, @IdempotencyKey() key: string, @Body() body: ReportBody): Promise<ReportAnswer> {
     return this.reports.receive(caller, key, { ...body, evidence: body.evidence.map((one) => ({ ...one })) });
   }
@@ -40,7 +40,7 @@ export class ReportsController {
     summary: "Reports to the caller's court, or by the caller's agency",
     description: 'At most 500, what waits longest in front; without what the officers wrote.',
   })
-  @ApiOkResponse({ type: [ReportView] })
+  @ApiOkResponse({ type: [ReportView], description: 'The reports.' })
   list(@CallerOf() caller: Caller, @Query() query: ReportsQuery): Promise<ReportView[]> {
     return this.reports.list(caller, query);
   }
@@ -49,7 +49,7 @@ export class ReportsController {
   @Roles('clerk', 'president', 'auditor')
   @ApiOperation({ summary: 'One report, with what the officer wrote', description: 'The reading is logged.' })
   @ApiParam(ID)
-  @ApiOkResponse({ type: ReportView })
+  @ApiOkResponse({ type: ReportView, description: 'The report.' })
   show(@CallerOf() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<ReportView> {
     return this.reports.show(caller, id);
   }
@@ -63,7 +63,7 @@ export class ReportsController {
   })
   @ApiParam(ID)
   @ApiHeader(KEY)
-  @ApiOkResponse({ type: ReportView })
+  @ApiOkResponse({ type: ReportView, description: 'The report.' })
   decide(
     @CallerOf() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,

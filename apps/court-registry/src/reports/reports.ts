@@ -74,8 +74,10 @@ export class Reports {
   constructor(private readonly parts: ReportParts) {}
 
   /** @throws Refused `unknown-listing`, `happens-later` */
-  receive(caller: Caller, key: string, reported: Reported): Promise<{ report: string }> {
+  async receive(caller: Caller, key: string, reported: Reported): Promise<{ report: string }> {
     const { store, vault, mode, database, now } = this.parts;
+    if (caller.agency === undefined)
+      throw new Refused(refuse('no-agency', 'The bearer acts for no agency.', { kind: 'forbidden' }));
     mode.assertLive();
     const at = now();
     return database.transaction((tx) =>

@@ -5,7 +5,16 @@ const typescript = ['**/*.ts'];
 
 export default [
   {
-    ignores: ['node_modules/', 'dist/', '.bus/', 'coverage/', 'contracts/src/generated/', 'apps/cli/src/client/generated/', 'test/data/', '**/web/dist/'],
+    ignores: [
+      'node_modules/',
+      'dist/',
+      '.bus/',
+      'coverage/',
+      'contracts/src/generated/',
+      'apps/cli/src/client/generated/',
+      'test/data/',
+      '**/web/dist/',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: typescript })),

@@ -58,7 +58,11 @@ function readArguments() {
     throw new Refusal(`${error.message}\n\n${USAGE}`);
   }
   const { code, measures: list } = values;
-  if (values.help || !code || !list) throw new Refusal(USAGE);
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  if (!code || !list) throw new Refusal(USAGE);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code) || code.length > 40)
     throw new Refusal(`${code} is no code: lower-case letters, digits and hyphens, at most 40`);
   if (catalogue.agencies.some((agency) => agency.code === code)) throw new Refusal(`${code} is an agency already`);

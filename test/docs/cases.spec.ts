@@ -9,8 +9,9 @@ const states = [...declared.matchAll(/'([a-z-]+)'/g)].map(([, state]) => state).
 /** The routes of a controller, as the page writes them. */
 function routesOf(controller: string): string[] {
   const text = readFileSync(`apps/court-registry/src/cases/${controller}.controller.ts`, 'utf8');
+  const [, prefix = ''] = /@Controller\((?:'([^']*)')?\)/.exec(text)!;
   return [...text.matchAll(/@(Get|Post)\((?:'([^']*)')?\)/g)].map(
-    ([, method, path]) => `${method.toUpperCase()} /${controller}${path ? `/${path}` : ''}`,
+    ([, method, path]) => `${method.toUpperCase()} /${[prefix, path].filter(Boolean).join('/')}`,
   );
 }
 
@@ -22,7 +23,7 @@ describe('the page about cases', () => {
   });
 
   it('names routes that there are, and each that writes something but a turning down', () => {
-    const routes = ['cases', 'requests', 'decisions'].flatMap(routesOf);
+    const routes = ['cases', 'requests', 'decisions', 'retractions'].flatMap(routesOf);
     const named = [...readPage(page).matchAll(/`((?:GET|POST) \/[a-z:/]+)(?:\?[^`]*)?`/gi)].map(([, route]) => route);
     expect(named.filter((route) => !routes.includes(route))).toEqual([]);
     const writing = routes.filter((route) => route.startsWith('POST') && !/(refuse|reject|withdraw)$/.test(route));

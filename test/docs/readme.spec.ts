@@ -10,6 +10,7 @@ const programs: Record<string, string> = {
   demo: 'dist/deploy/local/src/demo.js',
   bench: 'dist/test/bench/main.js',
   jest: 'node_modules/jest/bin/jest.js',
+  'new:agency': 'scripts/new-agency.mjs',
 };
 
 const pages = markdownIn('.', ['node_modules', 'dist', '.bus', '.git', 'coverage']);

@@ -1,6 +1,7 @@
-import { Controller, Get, Param, ParseIntPipe } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { NumberInPath } from '../register/number-in-path.js';
 import { DenialsView } from './denials.dto.js';
 import { Denials, type DenialsOfListing } from './denials.js';
 
@@ -18,7 +19,7 @@ export class DenialsController {
   })
   @ApiParam({ name: 'number', description: 'Listing number.', example: 4711 })
   @ApiOkResponse({ type: DenialsView, description: 'The refusals.' })
-  show(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<DenialsOfListing> {
+  show(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<DenialsOfListing> {
     return this.denials.show(caller, number);
   }
 }

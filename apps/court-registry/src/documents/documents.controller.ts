@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, ParseIntPipe, ParseUUIDPipe, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, ParseUUIDPipe, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CallerOf, Roles, type Caller } from '#service';
+import { NumberInPath } from '../register/number-in-path.js';
 import type { CourtDocument } from '../domain/document.js';
 import { CourtDocumentView } from './document.dto.js';
 import { Documents } from './documents.js';
@@ -122,7 +123,7 @@ export class DocumentsController {
   @ApiOkResponse(DOCUMENT)
   async listing(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @NumberInPath() number: number,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CourtDocument | string> {

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { NumberInPath } from '../register/number-in-path.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import { ErasureView } from './erasures.dto.js';
 import { Erasures } from './erasures.js';
@@ -30,7 +31,7 @@ export class ErasuresController {
   })
   @ApiParam(NUMBER)
   @ApiOkResponse({ type: ErasureView, description: 'How far it has come.' })
-  show(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<ErasureView> {
+  show(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<ErasureView> {
     return this.erasures.show(caller, number);
   }
 
@@ -45,7 +46,7 @@ export class ErasuresController {
   @ApiCreatedResponse({ type: ErasureView, description: 'It is proposed.' })
   propose(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @NumberInPath() number: number,
     @IdempotencyKey() key: string,
   ): Promise<ErasureView> {
     return this.erasures.propose(caller, key, number);
@@ -63,7 +64,7 @@ export class ErasuresController {
   @ApiOkResponse({ type: ErasureView, description: 'It is erased.' })
   approve(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @NumberInPath() number: number,
     @IdempotencyKey() key: string,
   ): Promise<ErasureView> {
     return this.erasures.approve(caller, key, number);

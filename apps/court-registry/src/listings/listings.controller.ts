@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { NumberInPath } from '../register/number-in-path.js';
 import { PublishedAnswer, ReasonBody } from '../proposals/proposals.dto.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
-import { ListingNumber } from './listing-number.js';
 import { ListingView, RevisionView } from './listings.dto.js';
 import { Listings } from './listings.js';
 
@@ -23,7 +23,7 @@ export class ListingsController {
   })
   @ApiParam(NUMBER)
   @ApiOkResponse({ type: ListingView, description: 'The listing.' })
-  show(@CallerOf() caller: Caller, @ListingNumber() number: number): Promise<ListingView> {
+  show(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<ListingView> {
     return this.listings.show(caller, number);
   }
 
@@ -35,7 +35,7 @@ export class ListingsController {
   })
   @ApiParam(NUMBER)
   @ApiOkResponse({ type: [RevisionView], description: 'The revisions.' })
-  revisions(@CallerOf() caller: Caller, @ListingNumber() number: number): Promise<RevisionView[]> {
+  revisions(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<RevisionView[]> {
     return this.listings.revisions(caller, number);
   }
 
@@ -51,7 +51,7 @@ export class ListingsController {
   @ApiOkResponse({ type: PublishedAnswer, description: 'It is numbered.' })
   reissue(
     @CallerOf() caller: Caller,
-    @ListingNumber() number: number,
+    @NumberInPath() number: number,
     @IdempotencyKey({ optional: true }) key: string | undefined,
     @Body() { reason }: ReasonBody,
   ): Promise<PublishedAnswer> {

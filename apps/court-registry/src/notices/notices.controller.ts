@@ -1,6 +1,7 @@
-import { Controller, Get, Header, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { NumberInPath } from '../register/number-in-path.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import { ReceiptView, SignedLetterView, ToldOfView } from './notices.dto.js';
 import type { SignedLetter } from './notice-store.js';
@@ -24,7 +25,7 @@ export class NoticesController {
   })
   @ApiParam({ name: 'number', description: 'Listing number.', example: 4711 })
   @ApiOkResponse({ type: [ToldOfView], description: 'The notices.' })
-  ofListing(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<ToldOf[]> {
+  ofListing(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<ToldOf[]> {
     return this.receipts.ofListing(caller, number);
   }
 
@@ -37,7 +38,7 @@ export class NoticesController {
   })
   @ApiParam(NOTICE)
   @ApiOkResponse({ type: SignedLetterView, description: 'The notice.' })
-  signed(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<SignedLetter> {
+  signed(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<SignedLetter> {
     return this.receipts.signed(caller, number);
   }
 
@@ -54,7 +55,7 @@ export class NoticesController {
     description: 'The page.',
     content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } },
   })
-  page(@CallerOf() caller: Caller, @Param('number', ParseIntPipe) number: number): Promise<string> {
+  page(@CallerOf() caller: Caller, @NumberInPath() number: number): Promise<string> {
     return this.receipts.page(caller, number);
   }
 
@@ -71,7 +72,7 @@ export class NoticesController {
   @ApiOkResponse({ type: ReceiptView, description: 'The notice.' })
   received(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @NumberInPath() number: number,
     @IdempotencyKey() key: string,
   ): Promise<ReceiptView> {
     return this.receipts.received({ caller, key }, number);

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, ParseIntPipe, ParseUUIDPipe, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { NumberInPath } from '../register/number-in-path.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import { Recipients, type Recipient } from './recipients.js';
 import { EnterRecipientBody, NameBody, NamingView, ReachedBody, RecipientView } from './recipients.dto.js';
@@ -99,7 +100,7 @@ export class RecipientsController {
   @ApiCreatedResponse({ type: NamingView, description: 'The recipient.' })
   name(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @NumberInPath() number: number,
     @IdempotencyKey() key: string,
     @Body() { recipient, because }: NameBody,
   ): Promise<NamingView> {
@@ -119,7 +120,7 @@ export class RecipientsController {
   @ApiOkResponse({ type: NamingView, description: 'The recipient.' })
   unname(
     @CallerOf() caller: Caller,
-    @Param('number', ParseIntPipe) number: number,
+    @NumberInPath() number: number,
     @Param('id', ParseUUIDPipe) id: string,
     @IdempotencyKey() key: string,
   ): Promise<NamingView> {

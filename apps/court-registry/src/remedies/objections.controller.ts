@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { ListingNumber } from '../listings/listing-number.js';
+import { NumberInPath } from '../register/number-in-path.js';
 import { IdempotencyKey } from '../register/idempotency-key.js';
 import { ObjectionAnswerView, ObjectionView } from './objection-view.dto.js';
 import { Objections, type ObjectionAnswer } from './objections.js';
@@ -46,7 +46,7 @@ export class ObjectionsController {
   @ApiCreatedResponse({ type: ObjectionAnswerView, description: 'The objection.' })
   enter(
     @CallerOf() caller: Caller,
-    @ListingNumber() number: number,
+    @NumberInPath() number: number,
     @IdempotencyKey() key: string,
     @Body() body: EnterObjectionBody,
   ): Promise<ObjectionAnswer> {

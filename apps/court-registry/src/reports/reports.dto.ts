@@ -8,6 +8,7 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  Max,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -35,6 +36,7 @@ export class ReportBody implements Reported {
   @ApiProperty({ example: 1, description: 'Listing number, as the check answered it.' })
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   listing!: number;
 
   @ApiProperty({
@@ -85,6 +87,7 @@ export class ReportsQuery {
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   listing?: number;
 
   @ApiPropertyOptional({ example: '(2025)苏0602执1234号', description: 'Enforcement case.' })

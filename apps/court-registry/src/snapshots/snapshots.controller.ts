@@ -27,18 +27,22 @@ const A_YEAR_MS = 31_536_000_000;
 @ApiBearerAuth()
 @Controller('snapshots')
 export class SnapshotsController implements OnModuleInit {
-  private files: PromiseLike<unknown> | null = null;
+  private asked = false;
 
   constructor(
     private readonly snapshots: Snapshots,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
-  /** Nest calls this for HTTP and for each consumer, and the plugin is loaded later: it is asked for once. */
-  async onModuleInit(): Promise<void> {
+  /**
+   * Nest calls this for HTTP and for each consumer; the plugin is asked for once. It is not waited for: that would start
+   * the server's boot before Nest has set its error handler, and a body that can't be read would be answered with 500.
+   */
+  onModuleInit(): void {
+    if (this.asked) return;
+    this.asked = true;
     // Each answer names its own folder; the plugin only wants one that exists.
-    this.files ??= this.host.httpAdapter.register(fastifyStatic as never, { root: resolve('.'), serve: false });
-    await this.files;
+    void this.host.httpAdapter.register(fastifyStatic as never, { root: resolve('.'), serve: false });
   }
 
   @Post()

@@ -1,7 +1,7 @@
 import { Param, type PipeTransform } from '@nestjs/common';
 import { InvalidInput } from '#service';
 
-const toListingNumber: PipeTransform<string, number> = {
+const toNumber: PipeTransform<string, number> = {
   transform(text) {
     const number = Number(text);
     if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(number)) return number;
@@ -9,5 +9,5 @@ const toListingNumber: PipeTransform<string, number> = {
   },
 };
 
-/** A handler's parameter: the listing number in the path; anything else is answered with 400. */
-export const ListingNumber = (): ParameterDecorator => Param('number', toListingNumber);
+/** A handler's parameter: the number in the path, of a listing or a notice; anything else is answered with 400. */
+export const NumberInPath = (): ParameterDecorator => Param('number', toNumber);

@@ -45,12 +45,13 @@ async function agencyCodes() {
   return `${banner}export type AgencyCode = ${codes.join(' | ')};\n`;
 }
 
-async function generate(check) {
+async function generate({ check, contractsOnly }) {
   const outputs = {
     [`${contracts}/agencies.ts`]: await agencyCodes(),
     [`${contracts}/contracts.ts`]: await messageTypes(),
   };
-  for (const [name, text] of Object.entries(await clientTypes(root))) outputs[`${clients}/${name}`] = banner + text;
+  const clientFiles = contractsOnly ? {} : await clientTypes(root);
+  for (const [name, text] of Object.entries(clientFiles)) outputs[`${clients}/${name}`] = banner + text;
   const different = [];
   for (const [name, text] of Object.entries(outputs)) {
     const path = join(root, name);
@@ -70,4 +71,4 @@ async function generate(check) {
   }
 }
 
-await generate(process.argv.includes('--check'));
+await generate({ check: process.argv.includes('--check'), contractsOnly: process.argv.includes('--contracts') });

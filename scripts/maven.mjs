@@ -18,7 +18,11 @@ export function fetchOnce(what, pom, target, goal) {
   if (isFetched(pom, target)) return;
   const half = `${target}.${process.pid}`;
   mkdirSync(half, { recursive: true });
-  const maven = spawnSync('mvn', ['-q', '-B', '-f', pom, ...goal, `-DoutputDirectory=${half}`], { encoding: 'utf8' });
+  const maven = spawnSync(
+    'mvn',
+    ['-q', '-B', '-f', pom, ...goal, `-DoutputDirectory=${half}`, `-DmarkersDirectory=${join(half, '.markers')}`],
+    { encoding: 'utf8' },
+  );
   if (maven.status !== 0) {
     rmSync(half, { recursive: true, force: true });
     const said = maven.error ? maven.error.message : `${maven.stdout}${maven.stderr}`.trim();

@@ -28,8 +28,10 @@ try {
   const { code, measures, names } = readArguments();
   const written = [writeMeasures(code, measures, names), writeFolder(code, measures, names), writeCompose(code)];
   run('node_modules/prettier/bin/prettier.cjs', '--log-level', 'warn', '--write', ...written);
-  run('scripts/generate.mjs');
+  // What the services answer is read from the build, which needs the codes of the agencies first.
+  run('scripts/generate.mjs', '--contracts');
   run('scripts/build.mjs');
+  run('scripts/generate.mjs');
   run('scripts/measures-docs.mjs');
   console.log(`\n${names.en} (${code}) is an agency of the bus. Written:`);
   for (const file of [...written, 'contracts/src/generated/agencies.ts', 'docs/measures.md']) console.log(`  ${file}`);

@@ -67,8 +67,10 @@ describe('a new agency that begins with a snapshot', () => {
     await stage.snapshot();
     const { loader } = stage.loaderOf(agency);
     await loader.begin();
+    await agency.subjects.refresh();
     expect(await ask()).toMatchObject({ reason: 'behind-own-acknowledgments', kind: 'unavailable' });
     await loader.load();
+    await agency.subjects.refresh();
     expect(await ask()).toMatchObject({ decision: 'allow' });
   });
 
@@ -106,6 +108,7 @@ describe('a new agency that begins with a snapshot', () => {
     expect((await sequences())[2]).toBe(0);
     expect((await agency.rows()).filter(({ shard }) => shard === 2)).toEqual([]);
     expect((await sequences())[1]).toBe(newest(manifest)[1]);
+    await agency.subjects.refresh();
     expect(await ask()).toMatchObject({ reason: 'behind-own-acknowledgments' });
 
     const again = stage.loaderOf(agency);

@@ -19,7 +19,7 @@ export function javaAgency(): string[] {
     run(process.execPath, join(repositoryRoot, 'scripts', 'setup-broker.mjs'));
     const half = `${classes}.${process.pid}`;
     mkdirSync(half, { recursive: true });
-    run('javac', '-d', half, '-cp', library, ...files.map((name) => join(sources, name)));
+    run('javac', '-encoding', 'UTF-8', '-d', half, '-cp', library, ...files.map((name) => join(sources, name)));
     try {
       renameSync(half, classes);
     } catch {

@@ -31,6 +31,12 @@ const ask = () =>
     purpose: 'decide',
   });
 
+/** Once to notice that a load has replaced what the index was made from, once to make it anew. */
+async function caughtUp(): Promise<void> {
+  await agency.subjects.refresh();
+  await agency.subjects.refresh();
+}
+
 /** What the ledger makes of all that the agency has said. */
 async function continuity(of = agency): Promise<string[]> {
   const positions = new Map<number, RunPosition>();
@@ -67,10 +73,10 @@ describe('a new agency that begins with a snapshot', () => {
     await stage.snapshot();
     const { loader } = stage.loaderOf(agency);
     await loader.begin();
-    await agency.subjects.refresh();
+    await caughtUp();
     expect(await ask()).toMatchObject({ reason: 'behind-own-acknowledgments', kind: 'unavailable' });
     await loader.load();
-    await agency.subjects.refresh();
+    await caughtUp();
     expect(await ask()).toMatchObject({ decision: 'allow' });
   });
 
@@ -108,7 +114,7 @@ describe('a new agency that begins with a snapshot', () => {
     expect((await sequences())[2]).toBe(0);
     expect((await agency.rows()).filter(({ shard }) => shard === 2)).toEqual([]);
     expect((await sequences())[1]).toBe(newest(manifest)[1]);
-    await agency.subjects.refresh();
+    await caughtUp();
     expect(await ask()).toMatchObject({ reason: 'behind-own-acknowledgments' });
 
     const again = stage.loaderOf(agency);

@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { SubjectIndex, tagOf } from '#agency-adapter';
 import { subjectRefBytes } from '#evidence';
-import { compared, ROUNDS, round, seconds, type Benchmark } from './harness.js';
+import { compared, ROUNDS, round, type Benchmark } from './harness.js';
 
 const SUBJECTS = Number(process.env.BENCH_SUBJECTS ?? 2_000_000);
 const CHECKS = 500_000;
@@ -25,9 +25,17 @@ function fill(index: SubjectIndex, key: ReturnType<typeof createSecretKey>): voi
   }
 }
 
+/** One thread that waits for nothing: its processor time is what it takes, whoever else works on the machine. */
+function processorSeconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
 export const check: Benchmark = {
   name: 'check',
-  about: `${CHECKS} checks against an index of ${SUBJECTS} subjects in this process, every other one in it, against the HMAC of the same numbers alone`,
+  about: `${CHECKS} checks against an index of ${SUBJECTS} subjects in this process, every other one in it, against the HMAC of the same numbers alone; a second is one of processor time`,
   async run(report) {
     const key = createSecretKey(randomBytes(32));
     const index = new SubjectIndex();
@@ -40,11 +48,11 @@ export const check: Benchmark = {
     const bare: number[] = [];
     for (let turn = 1; turn <= ROUNDS; turn++) {
       let length = 0;
-      const hashing = await seconds(async () => {
+      const hashing = processorSeconds(() => {
         for (const number of numbers) length += subjectRefBytes(key, number).length;
       });
       let found = 0;
-      const checking = await seconds(async () => {
+      const checking = processorSeconds(() => {
         for (const number of numbers) if (index.has(tagOf(subjectRefBytes(key, number)), MEASURES, TODAY)) found++;
       });
       if (length !== 32 * CHECKS || found !== CHECKS / 2) throw new Error(`found ${found} of ${CHECKS / 2}`);

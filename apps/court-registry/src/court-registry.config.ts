@@ -35,7 +35,7 @@ export class CourtRegistryConfig extends ServiceConfig {
   agenciesFile!: string;
 
   @Env('BUS_POLICY', {
-    doc: 'Policy that selects the measures of new listings: lawful-basis, memorandum-2016 or draft-2022.',
+    doc: 'Policy that a new register begins with: lawful-basis, memorandum-2016 or draft-2022. From then on the newest approved changeover holds.',
   })
   @IsIn(Object.keys(policies))
   policy!: PolicyCode;

@@ -201,7 +201,7 @@ export class Register {
       intervalMs: config.cutIntervalMs,
       log,
     });
-    this.recovery = new Recovery({ database, kafka, keyring, outboxes, store, subjects, mode, policy, shards, log });
+    this.recovery = new Recovery({ database, kafka, keyring, outboxes, store, subjects, mode, settings, shards, log });
     this.resealer = new Resealer({ database, vault, log });
     this.desk = new ResendDesk((shard, from) => relay.resend(registerTopic, shard, from));
     const { snapshotFolder, snapshotsKept: keep } = config;

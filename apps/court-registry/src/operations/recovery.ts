@@ -1,9 +1,10 @@
-import { registerTopic, type PolicyCode } from '#contracts';
+import { registerTopic } from '#contracts';
 import type { KafkaConnection, Keyring, Outbox, Tx } from '#messaging';
 import { Log, refuse, Refused, type Caller, type DatabaseHandle } from '#service';
 import { holdWaiting } from '../cases/hold-waiting.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { Settings } from '../register/settings.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
 import type { Recovered } from './operations.dto.js';
 import { rebuildShard } from './rebuild.js';
@@ -17,7 +18,7 @@ interface RecoveryParts {
   store: ListingStore;
   subjects: SubjectKeys;
   mode: RegisterMode;
-  policy: PolicyCode;
+  settings: Pick<Settings, 'policy'>;
   shards: number;
   log: Log;
 }
@@ -89,7 +90,7 @@ export class Recovery {
           this.parts.subjects,
           shard,
           Number(last),
-          this.parts.policy,
+          this.parts.settings.policy,
         );
         rebuilt.revisions += one.revisions;
         rebuilt.unreadable += one.unreadable;

@@ -61,10 +61,12 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async begin(): Promise<void> {
-    const { database, outboxes, shards } = this.parts;
+    const { database, outboxes, settings, shards } = this.parts;
     await database.transaction(async (tx) => {
       for (const outbox of outboxes) await outbox.open(tx, { shards, epoch: FIRST_EPOCH });
     });
+    // Before anything is decided, and before a recovery, which needs the policy as it was decided.
+    await settings.read(database);
     await this.compare();
   }
 
@@ -80,8 +82,7 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, changeovers, cuts, grace, imports, notices, probes, settings, terms } = this.parts;
-    await settings.read(this.parts.database);
+    const { relay, changeovers, cuts, grace, imports, notices, probes, terms } = this.parts;
     relay.start();
     await cuts.start();
     grace.start();

@@ -27,6 +27,7 @@ const needsBus = '\\.(int\\.spec|e2e\\.spec|fault\\.spec)\\.ts$';
 export default {
   // Generous: it only matters where something hangs, and machines are busy.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/whole-bus-first.cjs',
   projects: [
     {
       ...shared,

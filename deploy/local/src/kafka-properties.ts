@@ -45,6 +45,9 @@ export function brokerProperties(place: BrokerPlace): string {
     'ssl.truststore.location': place.serverPemFile,
     'ssl.client.auth': 'none',
     'ssl.enabled.protocols': 'TLSv1.3',
+    // Java's AES is five times slower than this without the optimizing compiler, and still slower with it: 35 and 193 MB/s
+    // with the first compiler alone, which the embedded broker has, 197 and 272 with both.
+    'ssl.cipher.suites': 'TLS_CHACHA20_POLY1305_SHA256,TLS_AES_256_GCM_SHA384',
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     'allow.everyone.if.no.acl.found': 'false',
     'super.users': [...place.superUsers, 'ANONYMOUS'].map((user) => `User:${user}`).join(';'),

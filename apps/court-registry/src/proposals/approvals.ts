@@ -1,5 +1,5 @@
 import { registerTopic, type InputRow } from '#contracts';
-import { classify, currentTraceparent, type Tx } from '#messaging';
+import { currentTraceparent, type Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
@@ -88,11 +88,8 @@ export class Approvals {
       publisher.announce();
       return outcomes.map((outcome, i) => (outcome === LOCKED ? this.stragglers.join(group[i]) : outcome));
     } catch (error) {
-      if (group.length > 1 && classify(error).retry === 'never') {
-        return group.map((approval) => this.stragglers.join(approval));
-      }
       // Another transaction rested a listing on that number since this one looked.
-      if (isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
+      if (group.length === 1 && isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
       throw error;
     }
   }

@@ -108,7 +108,7 @@ export class Proposals {
     const concerned = rows.flatMap((row) => (row.row === 'listing' ? [] : (numbers.get(decisionNumberOf(row)) ?? [])));
     const states = concerned.length > 0 ? await store.read(tx, concerned) : new Map<number, Listing>();
     const foreseen = await Promise.all(
-      read.map((row, i) =>
+      read.map(async (row, i) =>
         row instanceof Refused ? row : refusalAsValue(this.foresee(tx, row, askings[i], numbers, states)),
       ),
     );

@@ -1,51 +1,17 @@
-import { generateDecisions } from '#contracts';
+import { generateDecisions, type ListingRow } from '#contracts';
 import { startBus, type Bus } from '#local';
 import { openDatabase, type DatabaseHandle } from '#service';
-import { compared, inFolder, NO_MASS, ROUNDS, seconds, type Benchmark } from './harness.js';
+import { askEach } from './http-load.js';
+import { compared, inFolder, NO_MASS, ROUNDS, type Benchmark, type Report, type Row } from './harness.js';
+import { spentOn, type Spent } from './processor-time.js';
 
 const LISTINGS = Number(process.env.BENCH_COMMANDS ?? 2_000);
 /** Clerks and presidents at work at the same moment; the yardstick has as many connections. */
-const AT_ONCE = 16;
+const AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 16);
 
 interface Proposed {
   proposal: string;
   contentHash: string;
-}
-
-/** Does the work for each item, so many at a time. */
-async function each<T, R>(items: readonly T[], work: (item: T, i: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array<R>(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i], i);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
-}
-
-async function decideAll(bus: Bus, round: number): Promise<void> {
-  const { url } = bus.services['court-registry'];
-  const tokens = [
-    await bus.tokens.token('clerk', { sub: 'bench-clerk' }),
-    await bus.tokens.token('president', { sub: 'bench-president' }),
-  ];
-  const call = async <T>(token: string, path: string, body: object, key: string): Promise<T> => {
-    const answer = await fetch(url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
-  const rows = [...generateDecisions({ listings: LISTINGS, seed: 300 })].filter((row) => row.row === 'listing');
-  const proposed = await each(rows, ({ row: kind, ...row }, i) => {
-    const decision = { ...row, decision: { ...row.decision, number: `${row.decision.number} ${round}` } };
-    return call<Proposed>(tokens[0], '/proposals', { kind, decision }, `bench-${round}-${i}`);
-  });
-  await each(proposed, ({ proposal, contentHash }, i) =>
-    call(tokens[1], `/proposals/${proposal}/approve`, { contentHash }, `bench-a-${round}-${i}`),
-  );
 }
 
 /** The rows that each command leaves behind. */
@@ -53,15 +19,49 @@ const WRITTEN = {
   propose: ['proposal', 'idempotency', 'audit'],
   approve: ['revision', 'listing', 'outbox', 'audit'],
 } as const;
+type Step = keyof typeof WRITTEN;
+
+/** What each step took, once as commands and once as bare transactions. */
+type Steps = Record<Step, Spent>;
+
+/** Everything that is asked is put together before the clock runs. */
+async function decideAll(bus: Bus, round: number): Promise<Steps> {
+  const { url, pid } = bus.services['court-registry'];
+  const pids = { register: pid!, postgres: bus.postgres.pid!, broker: bus.kafka.pid! };
+  const clerk = await bus.tokens.token('clerk', { sub: 'bench-clerk' });
+  const president = await bus.tokens.token('president', { sub: 'bench-president' });
+  const rows = [...generateDecisions({ listings: LISTINGS, seed: 300 })].filter(
+    (row): row is ListingRow => row.row === 'listing',
+  );
+  const questions = rows.map(({ row: kind, ...row }, i) => ({
+    path: '/proposals',
+    token: clerk,
+    headers: { 'idempotency-key': `bench-${round}-${i}` },
+    body: JSON.stringify({
+      kind,
+      decision: { ...row, decision: { ...row.decision, number: `${row.decision.number} ${round}` } },
+    }),
+  }));
+  let proposed: string[] = [];
+  const propose = await spentOn(pids, async () => {
+    proposed = await askEach(url, AT_ONCE, questions, (asker, question) => asker.post(question));
+  });
+  const approvals = proposed.map((answer) => {
+    const { proposal, contentHash } = JSON.parse(answer) as Proposed;
+    return { path: `/proposals/${proposal}/approve`, token: president, body: JSON.stringify({ contentHash }) };
+  });
+  const approve = await spentOn(pids, () => askEach(url, AT_ONCE, approvals, (asker, one) => asker.post(one)));
+  return { propose, approve };
+}
 
 /** The same rows of each command in a durable transaction of its own, nothing looked up and nothing decided. */
-async function bareTransactions(database: DatabaseHandle): Promise<number> {
-  let took = 0;
+async function bareTransactions(database: DatabaseHandle, postgres: number): Promise<Steps> {
   for (const table of new Set(Object.values(WRITTEN).flat())) {
     await database.query(`DROP TABLE IF EXISTS bare_${table}`);
     await database.query(`CREATE TABLE bare_${table} (LIKE ${table} INCLUDING ALL)`);
   }
-  for (const tables of Object.values(WRITTEN)) {
+  const step = async (name: Step): Promise<Spent> => {
+    const tables = WRITTEN[name];
     const columns = await Promise.all(
       tables.map((table) =>
         database.query<{ row: string }>(
@@ -69,15 +69,51 @@ async function bareTransactions(database: DatabaseHandle): Promise<number> {
         ),
       ),
     );
-    const write = (_: unknown, i: number) =>
-      database.transaction((tx) =>
-        Promise.all(
-          tables.map((table, t) => tx.query(`INSERT INTO bare_${table} SELECT ($1::${table}).*`, [columns[t][i].row])),
-        ),
-      );
-    took += await seconds(() => each(columns[0], write));
+    let next = 0;
+    const write = async (): Promise<void> => {
+      for (let i = next++; i < LISTINGS; i = next++) {
+        await database.transaction((tx) =>
+          Promise.all(
+            tables.map((table, t) =>
+              tx.query(`INSERT INTO bare_${table} SELECT ($1::${table}).*`, [columns[t][i].row]),
+            ),
+          ),
+        );
+      }
+    };
+    return spentOn({ postgres }, () => Promise.all(Array.from({ length: AT_ONCE }, write)));
+  };
+  return { propose: await step('propose'), approve: await step('approve') };
+}
+
+const perSecond = (steps: Steps, names: readonly Step[]): number =>
+  (names.length * LISTINGS) / names.reduce((sum, name) => sum + steps[name].seconds, 0);
+
+/** What one command costs each process, the rest of the machine not counted. */
+function told(what: string, steps: Steps, report: Report): void {
+  for (const name of Object.keys(WRITTEN) as Step[]) {
+    const micros = Object.entries(steps[name].processor).map(
+      ([who, seconds]) => `${who} ${Math.round((seconds * 1e6) / LISTINGS)}`,
+    );
+    report(
+      `${what} ${name}: ${Math.round(perSecond(steps, [name]))}/s; µs of processor time each: ${micros.join(', ')}`,
+    );
   }
-  return took;
+}
+
+function compareSteps(ours: Steps[], bare: Steps[]): Row[] {
+  const row = (name: string, names: readonly Step[]): Row =>
+    compared(
+      name,
+      'commands/s',
+      ours.map((steps) => perSecond(steps, names)),
+      bare.map((steps) => perSecond(steps, names)),
+    );
+  return [
+    row('commands', ['propose', 'approve']),
+    row('commands propose', ['propose']),
+    row('commands approve', ['approve']),
+  ];
 }
 
 export const commands: Benchmark = {
@@ -93,16 +129,15 @@ export const commands: Benchmark = {
       const url = bus.postgres.superuserUrl.replace(/\/[^/]*$/, new URL(bus.databaseUrl('court-registry')).pathname);
       const database = await openDatabase({ url, entities: [], migrations: [], poolSize: AT_ONCE });
       try {
-        const ours: number[] = [];
-        const bare: number[] = [];
+        const ours: Steps[] = [];
+        const bare: Steps[] = [];
         for (let round = 1; round <= ROUNDS; round++) {
-          ours.push((2 * LISTINGS) / (await seconds(() => decideAll(bus, round))));
-          bare.push((2 * LISTINGS) / (await bareTransactions(database)));
-          report(
-            `round ${round}: ${Math.round(ours.at(-1)!)} commands/s, ${Math.round(bare.at(-1)!)} bare transactions/s`,
-          );
+          ours.push(await decideAll(bus, round));
+          told(`round ${round}, commands,`, ours.at(-1)!, report);
+          bare.push(await bareTransactions(database, bus.postgres.pid!));
+          told(`round ${round}, bare transactions,`, bare.at(-1)!, report);
         }
-        return [compared('commands', 'commands/s', ours, bare)];
+        return compareSteps(ours, bare);
       } finally {
         await database.close();
         await bus.stop();

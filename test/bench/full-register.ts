@@ -58,10 +58,14 @@ export class FullRegister {
     for (let first = 1; first <= LISTINGS; first += AT_A_TIME) {
       const listings: string[] = [];
       const revisions: string[] = [];
+      const figures: string[] = [];
       for (let listing = first; listing < Math.min(first + AT_A_TIME, LISTINGS + 1); listing++) {
         const { name, number } = somebody(listing, random);
         const index = (bytes: Buffer): string => `\\\\x${bytes.toString('hex')}`;
         const sealed = this.vault.seal(JSON.stringify({ name, number }), `revision/${listing}/1`);
+        figures.push(
+          [listing, `2026-0${1 + (listing % 6)}-15`, courtOf(listing), 'refusal', '\\N', 1, 'published'].join('\t'),
+        );
         listings.push(
           [listing, 1, 'in-force', `bench-${listing}`, courtOf(listing), index(this.subjects.index(number)), 'f', index(this.subjects.nameIndex(name))].join('\t'), // prettier-ignore
         );
@@ -70,10 +74,12 @@ export class FullRegister {
         );
       }
       await this.copy('listing (number, revision, standing, decision_number, court, number_index, incomplete, name_index)', listings); // prettier-ignore
+      await this.copy('figure (listing, made_at, court, grounds, until, held, counts)', figures);
       await this.copy('revision (listing, revision, type, standing, measures, state, sealed, identity_key, origin, made_at)', revisions); // prettier-ignore
     }
     await this.database.query('VACUUM ANALYZE listing');
     await this.database.query('VACUUM ANALYZE revision');
+    await this.database.query('VACUUM ANALYZE figure');
   }
 
   /** Through a file: the database server's own user reads it. */
@@ -100,10 +106,10 @@ export class FullRegister {
     } as const;
     const decided = decide(null, { kind: 'list', listing: 1, row: { ...row, grounds: ['refusal'] } }, circumstances);
     if (!decided.ok) throw new Error(decided.refusal.reason);
-    const event = { ...decided.event, origin: 'bench', author: null, approver: null };
+    const event = { ...decided.event, before: null, origin: 'bench', author: null, approver: null };
     await this.database.transaction((tx) => this.store.write(tx, [event], clock.now()));
     const [{ state }] = await this.database.query<{ state: string }>('SELECT state::text FROM revision');
-    await this.database.query('TRUNCATE listing, revision');
+    await this.database.query('TRUNCATE listing, revision, figure');
     return state.replaceAll('\\', '\\\\').replace(`"${row.court.code}"`, `"${COURT}"`);
   }
 }

@@ -15,6 +15,7 @@ void runApp({
     audit: ['INSERT'],
     revision: ['SELECT', 'INSERT', 'UPDATE (state, sealed, identity_key)'],
     cut: ['SELECT', 'INSERT'],
+    figure: ['SELECT', 'INSERT'],
     denial: ['SELECT', 'INSERT'],
     case_performance: ['SELECT', 'INSERT', 'UPDATE (description)'],
     objection_text: ['SELECT', 'INSERT', 'UPDATE (sealed, identity_key)'],

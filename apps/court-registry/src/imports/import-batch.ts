@@ -69,9 +69,12 @@ export async function takeBatch(
     return { line: line as number, listing: Number(listing), row: JSON.parse(text) as InputRow };
   });
   const at = parts.circumstances();
-  const states = await parts.listings.lock(tx, [...new Set(rows.map(({ listing }) => listing))]);
   const newDecisions = rows.filter(({ row }) => row.row === 'listing').map(({ row }) => decisionNumberOf(row));
-  const taken = new Set((await parts.listings.numbersOf(tx, newDecisions)).keys());
+  const [states, numbers] = await Promise.all([
+    parts.listings.lock(tx, [...new Set(rows.map(({ listing }) => listing))]),
+    parts.listings.numbersOf(tx, newDecisions),
+  ]);
+  const taken = new Set(numbers.keys());
   const docket = new Docket({ states, taken, publisher: parts.publisher, circumstances: at, takeOver: work.takeOver });
   const { refused, done } = fold(rows, docket, states, work);
   await parts.imports.refuse(tx, digest, refused);

@@ -17,25 +17,23 @@ export class AuditTrail {
   /** What was decided is durable by itself, with its author and approver: this commit need not wait for the disk. */
   private async insert(accesses: readonly Access[]): Promise<void[]> {
     const column = (name: keyof Access) => accesses.map((access) => access[name]);
-    await this.database.transaction(async (tx) => {
-      await tx.query('SET LOCAL synchronous_commit = off');
-      await tx.query(
-        `INSERT INTO audit (at, request, method, route, caller, role, court, agency, outcome, reason)
-         SELECT $1, v.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[]) v`,
-        [
-          this.clock.now(),
-          column('request'),
-          column('method'),
-          column('route'),
-          column('caller'),
-          column('role'),
-          column('court'),
-          column('agency'),
-          column('outcome'),
-          column('reason'),
-        ],
-      );
-    });
+    await this.database.query(
+      `INSERT INTO audit (at, request, method, route, caller, role, court, agency, outcome, reason)
+       SELECT $1, v.* FROM (SELECT set_config('synchronous_commit', 'off', true)) lazily,
+         unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[]) v`,
+      [
+        this.clock.now(),
+        column('request'),
+        column('method'),
+        column('route'),
+        column('caller'),
+        column('role'),
+        column('court'),
+        column('agency'),
+        column('outcome'),
+        column('reason'),
+      ],
+    );
     return accesses.map(() => undefined);
   }
 }

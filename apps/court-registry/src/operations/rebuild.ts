@@ -48,7 +48,7 @@ export async function rebuildShard(
         const provenance = { origin: 'recovery', author: null, approver: null };
         await store.write(
           tx,
-          [{ ...provenance, type, listing: listingOf(body, before, subjects, policy) }],
+          [{ ...provenance, type, before, listing: listingOf(body, before, subjects, policy) }],
           new Date(time),
         );
         result.revisions++;

@@ -1,5 +1,5 @@
 import { registerTopic, type InputRow } from '#contracts';
-import { classify, currentTraceparent, type Tx } from '#messaging';
+import { currentTraceparent, type Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
@@ -88,11 +88,8 @@ export class Approvals {
       publisher.announce();
       return outcomes.map((outcome, i) => (outcome === LOCKED ? this.stragglers.join(group[i]) : outcome));
     } catch (error) {
-      if (group.length > 1 && classify(error).retry === 'never') {
-        return group.map((approval) => this.stragglers.join(approval));
-      }
       // Another transaction rested a listing on that number since this one looked.
-      if (isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
+      if (group.length === 1 && isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
       throw error;
     }
   }
@@ -104,21 +101,20 @@ export class Approvals {
   ): Promise<(Published | Held | Error | typeof LOCKED)[]> {
     const { store, publisher, sealed, mass, circumstances } = this.parts;
     const at = circumstances();
-    const proposals = await lockProposals(
-      tx,
-      group.map(({ id }) => id),
-      held,
-    );
+    const ids = group.map(({ id }) => id);
+    const [proposals, numbers] = await Promise.all([lockProposals(tx, ids, held), listingsOf(tx, ids)]);
     const found = [...proposals.values()];
-    const numbers = await store.numbersOf(
-      tx,
-      found.map(({ decisionNumber }) => decisionNumber),
-    );
-    const states = await store.lock(tx, [...numbers.values()], held);
     const newListings = found.filter(({ kind, status }) => kind === 'listing' && status === 'proposed').length;
-    const isMass = await mass.isMass(tx, newListings, at.now);
+    const [states, isMass, fresh] = await Promise.all([
+      store.lock(
+        tx,
+        found.flatMap(({ decisionNumber }) => numbers.get(decisionNumber) ?? []),
+        held,
+      ),
+      mass.isMass(tx, newListings, at.now),
+      store.takeNumbers(tx, newListings),
+    ]);
     const stale = await this.stale(tx, found, numbers, states);
-    const fresh = await store.takeNumbers(tx, newListings);
     const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
     const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
       row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
@@ -150,14 +146,13 @@ export class Approvals {
       }),
     );
     const approved = rulings.filter((ruling): ruling is Approved => isApproved(ruling));
-    await markApproved(tx, approved, at.now);
-    await noteFirstApprovers(
-      tx,
-      found.filter(({ status, firstApprover }) => status === 'proposed' && firstApprover !== null),
-    );
     const deletions = docket.changes.filter(({ event }) => event.listing.standing === 'deleted').length;
-    await mass.noteDeletions(tx, deletions, at.now);
-    const published = await publisher.publish(tx, docket.changes, at.now);
+    const awaiting = found.filter(({ status, firstApprover }) => status === 'proposed' && firstApprover !== null);
+    const [, , published] = await Promise.all([
+      markApproved(tx, approved, at.now),
+      noteFirstApprovers(tx, awaiting),
+      mass.noteDeletions(tx, deletions, at.now).then(() => publisher.publish(tx, docket.changes, at.now)),
+    ]);
     const places = new Map<string, Pick<Published, 'shard' | 'sequence'>>(
       published.map((place) => [keyOf(place), place]),
     );
@@ -261,6 +256,16 @@ async function markApproved(tx: Tx, approved: readonly Approved[], at: Date): Pr
       at,
     ],
   );
+}
+
+/** The listings that rest on the decisions of those proposals, by decision number. */
+async function listingsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ d: string; n: number }>(
+    `SELECT decision_number AS d, number AS n FROM listing
+     WHERE decision_number = ANY(ARRAY(SELECT decision_number FROM proposal WHERE id = ANY($1::uuid[])))`,
+    [ids],
+  );
+  return new Map(rows.map(({ d, n }) => [d, Number(n)]));
 }
 
 /** The refusal of one decision, as a value: its neighbours go on. */

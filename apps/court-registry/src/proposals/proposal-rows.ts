@@ -1,5 +1,5 @@
 import type { InputRow } from '#contracts';
-import type { Tx } from '#messaging';
+import { BinaryArray, type Tx } from '#messaging';
 import type { ProposalEntity } from '../database/entities.js';
 import type { IdentityVault, Sealed } from '../register/identity-vault.js';
 import { conflict } from '../register/refusals.js';
@@ -37,6 +37,36 @@ export async function lockProposals(
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+export type NewProposal = Omit<
+  ProposalEntity,
+  'status' | 'firstApprover' | 'decidedBy' | 'decidedAt' | 'reason' | 'listing' | 'revision'
+>;
+
+/** Adds proposals, which wait from now on. */
+export async function addProposals(tx: Tx, proposals: readonly NewProposal[]): Promise<void> {
+  if (proposals.length === 0) return;
+  const column = (name: keyof NewProposal) => proposals.map((proposal) => proposal[name]);
+  await tx.query(INSERT_PROPOSALS, [
+    column('id'),
+    column('kind'),
+    column('decisionNumber'),
+    column('court'),
+    column('contentHash'),
+    new BinaryArray(
+      'bytea',
+      proposals.map(({ sealed }) => sealed),
+    ),
+    column('identityKey'),
+    column('author'),
+    column('revisionSeen'),
+    column('proposedAt'),
+  ]);
+}
+
+const INSERT_PROPOSALS = `
+  INSERT INTO proposal (id, kind, decision_number, court, content_hash, sealed, identity_key, author, revision_seen, proposed_at)
+  SELECT v.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::int[], $10::timestamptz[]) v`;
 
 /** @throws Refused when somebody has decided already */
 export function assertOpen({ status }: ProposalEntity): void {

@@ -5,15 +5,16 @@ import type { Tx } from '#messaging';
 import { Log, refuse, Refused, type Caller, type DatabaseHandle } from '#service';
 import { ProposalEntity, type ProposalKind, type ProposalStatus } from '../database/entities.js';
 import { decide } from '../domain/decide.js';
-import type { Circumstances } from '../domain/listing.js';
-import { once } from '../register/idempotency.js';
+import type { Circumstances, Listing } from '../domain/listing.js';
+import { Convoy } from '../register/convoy.js';
+import { onceEach, type KeyedCall } from '../register/idempotency.js';
 import { duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
-import { assertOwnCourt, reject } from '../register/refusals.js';
+import { assertOwnCourt, reject, toService } from '../register/refusals.js';
 import { commandOf, decisionNumberOf, maskedRow, readDecision } from '../register/rows.js';
 import type { ProposalView, ShownProposalView } from './proposals.dto.js';
-import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
+import { addProposals, assertOpen, lockProposals, type NewProposal, type SealedProposals } from './proposal-rows.js';
 import { staleness } from './staleness.js';
 
 /** What the author gets back. */
@@ -32,8 +33,28 @@ interface ProposalParts {
   log: Log;
 }
 
-/** Decisions of the court that wait for a second person; see {@link Approvals} for what that one does. */
+/** One call of {@link Proposals.propose}. */
+interface Asking extends KeyedCall {
+  by: Caller;
+  kind: ProposalKind;
+  decision: object;
+  /** Of the listing, as the author saw it. */
+  revision: number | null;
+  at: Circumstances;
+}
+
+interface Foreseen {
+  row: InputRow;
+  court: string;
+}
+
+/**
+ * Decisions of the court that wait for a second person; see {@link Approvals} for what that one does. What is proposed
+ * at the same moment is taken in by one transaction; each is judged by itself, and what is refused holds up no other.
+ */
 export class Proposals {
+  private readonly convoy = new Convoy<Asking, Proposed>((group) => this.takeIn(group));
+
   constructor(private readonly parts: ProposalParts) {}
 
   /**
@@ -48,36 +69,63 @@ export class Proposals {
     decision: object,
     revision?: number,
   ): Promise<Proposed> {
-    const { database, sealed, mode, circumstances } = this.parts;
+    const { mode, circumstances } = this.parts;
     mode.assertLive();
     const at = circumstances();
     const asked = { route: 'proposals', kind, decision, ...(revision !== undefined && { revision }) };
-    return database.transaction((tx) =>
-      once(tx, { caller: caller.sub, key, asked, now: at.now }, async () => {
-        const read = readDecision({ ...decision, row: kind }, at);
-        if (!read.ok) reject(withPath(read.refusal), read.malformed ? 'invalid' : undefined);
-        const { row } = read;
-        const court = await this.foresee(tx, row, at, revision ?? null);
-        assertOwnCourt(caller, court);
-        const id = randomUUID();
-        const contentHash = createHash('sha256').update(canonicalJson({ kind, decision })).digest('hex');
-        const box = sealed.seal(id, row);
-        await tx.manager.insert(ProposalEntity, {
-          id,
-          kind,
-          decisionNumber: decisionNumberOf(row),
-          court,
-          contentHash,
-          sealed: box.bytes,
-          identityKey: box.keyId,
-          author: caller.sub,
-          revisionSeen: revision ?? null,
-          proposedAt: at.now,
-          status: 'proposed',
-        });
-        return { proposal: id, contentHash, status: 'proposed' as const };
-      }),
+    return this.convoy.join({
+      by: caller,
+      caller: caller.sub,
+      key,
+      asked,
+      now: at.now,
+      kind,
+      decision,
+      revision: revision ?? null,
+      at,
+    });
+  }
+
+  private async takeIn(group: readonly Asking[]): Promise<(Proposed | Error | Promise<Proposed>)[]> {
+    const names = group.map(({ caller, key }) => JSON.stringify([caller, key]));
+    const firsts = group.filter((_, i) => names.indexOf(names[i]) === i);
+    const outcomes = await this.parts.database.transaction((tx) =>
+      onceEach(tx, firsts, (fresh) => this.add(tx, fresh)),
     );
+    // Asked twice at the same moment: the second one's turn comes when the first has its answer.
+    return group.map((asking) => {
+      const at = firsts.indexOf(asking);
+      return at === -1 ? this.convoy.join(asking) : outcomes[at];
+    });
+  }
+
+  /** Judges the decisions and adds what may be proposed. */
+  private async add(tx: Tx, askings: readonly Asking[]): Promise<(Proposed | Refused)[]> {
+    const { store, sealed } = this.parts;
+    const read = askings.map(readAsking);
+    const rows = read.filter((one): one is InputRow => !(one instanceof Refused));
+    const numbers = await store.numbersOf(tx, rows.map(decisionNumberOf));
+    const concerned = rows.flatMap((row) => (row.row === 'listing' ? [] : (numbers.get(decisionNumberOf(row)) ?? [])));
+    const states = concerned.length > 0 ? await store.read(tx, concerned) : new Map<number, Listing>();
+    const foreseen = await Promise.all(
+      read.map(async (row, i) =>
+        row instanceof Refused ? row : refusalAsValue(this.foresee(tx, row, askings[i], numbers, states)),
+      ),
+    );
+    const added: NewProposal[] = [];
+    const outcomes = foreseen.map((one, i): Proposed | Refused => {
+      if (one instanceof Refused) return one;
+      const { kind, decision, caller: author, revision: revisionSeen, now: proposedAt } = askings[i];
+      const { row, court } = one;
+      const id = randomUUID();
+      const contentHash = createHash('sha256').update(canonicalJson({ kind, decision })).digest('hex');
+      const { bytes, keyId: identityKey } = sealed.seal(id, row);
+      const decisionNumber = decisionNumberOf(row);
+      added.push({ id, kind, decisionNumber, court, contentHash, sealed: bytes, identityKey, author, revisionSeen, proposedAt }); // prettier-ignore
+      return { proposal: id, contentHash, status: 'proposed' };
+    });
+    await addProposals(tx, added);
+    return outcomes;
   }
 
   reject(caller: Caller, id: string, reason: string): Promise<Proposed> {
@@ -107,21 +155,28 @@ export class Proposals {
     return { ...summary(proposal), decision: maskedRow(this.parts.sealed.open(proposal)) };
   }
 
-  /** Judges the row against the register as it is now. Answers the court whose decision it is. */
-  private async foresee(tx: Tx, row: InputRow, at: Circumstances, revisionSeen: number | null): Promise<string> {
-    const { store } = this.parts;
-    const decision = decisionNumberOf(row);
-    const number = (await store.numbersOf(tx, [decision])).get(decision);
+  /** Judges the row against the register as it is now. @throws Refused */
+  private async foresee(
+    tx: Tx,
+    row: InputRow,
+    { by, at, revision }: Asking,
+    numbers: ReadonlyMap<string, number>,
+    states: ReadonlyMap<number, Listing>,
+  ): Promise<Foreseen> {
+    const number = numbers.get(decisionNumberOf(row));
     if (row.row === 'listing') {
       if (number !== undefined) reject(duplicateDecision());
-      return row.court.code;
+      assertOwnCourt(by, row.court.code);
+      return { row, court: row.court.code };
     }
-    const state = number === undefined ? null : ((await store.read(tx, [number])).get(number) ?? null);
-    const stale = state && (await staleness(tx, store, state, revisionSeen));
+    const state = number === undefined ? null : (states.get(number) ?? null);
+    const stale = state && (await staleness(tx, this.parts.store, state, revision));
     if (stale) throw stale;
     const decided = decide(state, commandOf(row, 0), at);
     if (!decided.ok) reject(decided.refusal);
-    return state!.content.court.code;
+    const { code: court } = state!.content.court;
+    assertOwnCourt(by, court);
+    return { row, court };
   }
 
   private async close(
@@ -186,6 +241,18 @@ function summary(p: ProposalEntity): ProposalView {
 
 const unknownProposal = () =>
   new Refused(refuse('unknown-proposal', 'There is no such proposal.', { kind: 'unknown' }));
+
+function readAsking({ kind, decision, at }: Asking): InputRow | Refused {
+  const read = readDecision({ ...decision, row: kind }, at);
+  return read.ok ? read.row : new Refused(toService(withPath(read.refusal), read.malformed ? 'invalid' : undefined));
+}
+
+const refusalAsValue = <T>(judging: Promise<T>): Promise<T | Refused> =>
+  judging.catch((error: unknown) => {
+    if (error instanceof Refused) return error;
+    throw error;
+  });
+
 /** Fields as the caller wrote them: the row is the member `decision` of the body. */
 function withPath<R extends { fields?: { field: string; problem: string }[] }>(found: R): R {
   return {

@@ -1,7 +1,9 @@
 import type { Ground } from '#contracts';
+import { Figures1795330000060 } from '../database/13-figures.js';
 import { aRegister, type ARegister } from '../../test/a-register.js';
 import { Published } from '../../test/published.js';
 import { aListingRow } from '../../test/rows.js';
+import { PublicStatistics } from './public-statistics.js';
 
 let register: ARegister;
 let published: Published;
@@ -87,6 +89,37 @@ describe('the statistics of a month', () => {
     expect(two).not.toBe(one);
     expect(await asked('2026-04', '2026-05-01T17:08:59Z')).toBe(two);
     expect(await asked('2026-04', '2026-05-01T17:09:00Z')).not.toBe(two);
+  });
+
+  it('are made of the history of before there were figures, to the same sums', async () => {
+    const first = await list('2026-03-10T04:00:00Z');
+    const moved = await list('2026-04-10T04:00:00Z', { grounds: ['refusal', 'evasion'] });
+    await list('2026-04-10T04:00:00Z', { court: other });
+    register.clock.set('2026-04-20T04:00:00Z');
+    await published.correct(moved, { court: second, grounds: ['obstruction'] }, '2026-04-18');
+    await published.reissue(moved);
+    await published.stand(first, 'stayed');
+    await published.stand(first, 'in-force');
+    await published.stand(moved, 'stayed');
+    await published.delete(first, { learnedOn: '2026-04-19' });
+    const ofAll = async () => [
+      await new PublicStatistics(register).of('2026-03'),
+      await new PublicStatistics(register).of('2026-04'),
+    ];
+    const [march, april] = await ofAll();
+    expect(march.courts).toMatchObject([{ court: second, published: 1, inForce: 1 }]);
+    expect(april.courts).toEqual([
+      { court: second, ground: 'evasion', published: 1, corrected: 0, deleted: {}, inForce: 0 },
+      { court: second, ground: 'obstruction', published: 0, corrected: 1, deleted: {}, inForce: 0 },
+      { court: second, ground: 'refusal', published: 1, corrected: 0, deleted: { performed: 1 }, inForce: 0 },
+      { court: other, ground: 'refusal', published: 1, corrected: 0, deleted: {}, inForce: 1 },
+    ]);
+    const runner = register.database.dataSource.createQueryRunner();
+    const migration = new Figures1795330000060();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    expect(await ofAll()).toEqual([march, april]);
   });
 
   it('are refused for a month that has not begun in Shanghai', async () => {

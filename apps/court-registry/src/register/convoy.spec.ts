@@ -1,3 +1,4 @@
+import { Fault } from '#messaging';
 import { Convoy } from './convoy.js';
 
 /** A convoy whose journeys end when told. */
@@ -8,6 +9,7 @@ function aConvoy(most = { together: 3, underway: 1 }) {
     groups.push([...items]);
     await new Promise<void>((arrive) => arrivals.push(arrive));
     if (items.includes(13)) throw new Error('the whole transaction failed');
+    if (items.includes(14)) throw new Fault('network', 'later', 'nobody can go now');
     return items.map((item) => (item < 0 ? new Error(`refused ${item}`) : `done ${item}`));
   }, most);
   const arrive = async (): Promise<void> => {
@@ -37,16 +39,26 @@ describe('Convoy', () => {
     ]);
   });
 
-  it('tells all of a group what broke it, and goes on', async () => {
-    const { convoy, arrive } = aConvoy();
-    const broken = [12, 13].map((item) => convoy.join(item).catch((error: Error) => error.message));
+  it('lets each go alone when one of them broke the journey of all, and goes on', async () => {
+    const { convoy, groups, arrive } = aConvoy();
+    const all = [12, 13, 11].map((item) => convoy.join(item).catch((error: Error) => error.message));
     await new Promise((resolve) => setImmediate(resolve));
-    await arrive();
-    expect(await Promise.all(broken)).toEqual(['the whole transaction failed', 'the whole transaction failed']);
+    for (let journey = 0; journey < 4; journey++) await arrive();
+    expect(groups).toEqual([[12, 13, 11], [12], [13], [11]]);
+    expect(await Promise.all(all)).toEqual(['done 12', 'the whole transaction failed', 'done 11']);
     const next = convoy.join(1);
     await new Promise((resolve) => setImmediate(resolve));
     await arrive();
     expect(await next).toBe('done 1');
+  });
+
+  it('tells all of a group what nobody could help, and does not try each', async () => {
+    const { convoy, groups, arrive } = aConvoy();
+    const all = [12, 14].map((item) => convoy.join(item).catch((error: Error) => error.message));
+    await new Promise((resolve) => setImmediate(resolve));
+    await arrive();
+    expect(await Promise.all(all)).toEqual(Array(2).fill('network: nobody can go now'));
+    expect(groups).toEqual([[12, 14]]);
   });
 
   it('has at most so many under way', async () => {

@@ -1,3 +1,5 @@
+import { classify } from '#messaging';
+
 interface Waiting<T, R> {
   item: T;
   resolve: (result: R | Promise<R>) => void;
@@ -7,12 +9,13 @@ interface Waiting<T, R> {
 /**
  * Work that arrives while earlier work is being committed goes together into the next transaction: a group commit.
  * What comes alone goes at once. Two transactions may be under way, so that one is worked out while the other is written.
+ * When one of a group breaks the transaction of all, each goes alone.
  */
 export class Convoy<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private underway = 0;
 
-  /** @param carry answers, in the order of the items, a result (or a promise of one) or the error of that item alone; what it throws is everybody's */
+  /** @param carry answers, in the order of the items, a result (or a promise of one) or the error of that item alone; what it throws is everybody's, once they went alone or where another try may do */
   constructor(
     private readonly carry: (items: readonly T[]) => Promise<(R | Error | Promise<R>)[]>,
     private readonly most = { together: 100, underway: 2 },
@@ -30,19 +33,21 @@ export class Convoy<T, R> {
     this.underway++;
     // What this turn of the event loop brings goes along.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const group = this.waiting.splice(0, this.most.together);
-      try {
-        const results = await this.carry(group.map(({ item }) => item));
-        group.forEach(({ resolve, reject }, i) => {
-          const result = results[i];
-          if (result instanceof Error) reject(result);
-          else resolve(result);
-        });
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
-    }
+    while (this.waiting.length > 0) await this.bring(this.waiting.splice(0, this.most.together));
     this.underway--;
+  }
+
+  private async bring(group: readonly Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.carry(group.map(({ item }) => item));
+      group.forEach(({ resolve, reject }, i) => {
+        const result = results[i];
+        if (result instanceof Error) reject(result);
+        else resolve(result);
+      });
+    } catch (error) {
+      if (group.length > 1 && classify(error).retry === 'never') for (const one of group) await this.bring([one]);
+      else for (const { reject } of group) reject(error);
+    }
   }
 }

@@ -2,6 +2,7 @@ import { selectMeasures } from '#contracts';
 import { BinaryArray, type Tx } from '#messaging';
 import type { Content, Listing, Subject } from '../domain/listing.js';
 import { ERASED, redact } from '../domain/redact.js';
+import { addFigures } from './figure-rows.js';
 import type { IdentityVault } from './identity-vault.js';
 import type { SubjectKeys } from './subject-keys.js';
 
@@ -22,6 +23,8 @@ export interface Provenance {
 
 export interface NewRevision extends Provenance {
   type: string;
+  /** The revision before it; null where there is none. */
+  before: Listing | null;
   listing: Listing;
 }
 
@@ -148,10 +151,9 @@ export class ListingStore {
   /** Adds revisions and moves their listings to the newest of them. Revisions of one listing must come in order. */
   async write(tx: Tx, revisions: readonly NewRevision[], madeAt: Date): Promise<void> {
     if (revisions.length === 0) return;
-    await this.addRevisions(tx, revisions, madeAt);
     const newest = new Map(revisions.map(({ listing }) => [listing.listing, listing]));
     const listings = [...newest.values()].sort((a, b) => a.listing - b.listing);
-    await tx.query(UPSERT_LISTINGS, [
+    const columns = [
       listings.map((l) => l.listing),
       listings.map((l) => l.revision),
       listings.map((l) => l.standing),
@@ -169,6 +171,11 @@ export class ListingStore {
         'bytea',
         listings.map((l) => this.subjects.nameIndex(l.content.subject.name)),
       ),
+    ];
+    await Promise.all([
+      this.addRevisions(tx, revisions, madeAt),
+      addFigures(tx, revisions, madeAt),
+      tx.query(UPSERT_LISTINGS, columns),
     ]);
   }
 

@@ -42,15 +42,10 @@ export class Publisher {
    * so until commit. Call {@link announce} after the commit.
    */
   async publish(tx: Tx, changes: readonly Change[], now: Date): Promise<SignedAttributes[]> {
-    await this.store.write(
-      tx,
-      changes.map(({ event, provenance }) => ({ ...provenance, ...event })),
-      now,
-    );
-    return this.outbox.enqueue(
-      tx,
-      changes.map(({ event, provenance }) => this.draft(event, provenance)),
-    );
+    const revisions = changes.map(({ before, event, provenance }) => ({ before, ...provenance, ...event }));
+    const drafts = changes.map(({ event, provenance }) => this.draft(event, provenance));
+    const [, attributes] = await Promise.all([this.store.write(tx, revisions, now), this.outbox.enqueue(tx, drafts)]);
+    return attributes;
   }
 
   /** Wakes the relay. */

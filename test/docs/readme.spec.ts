@@ -102,7 +102,7 @@ describe('the README', () => {
 const QUOTED = [
   ['An agency said it had lifted a restriction, and went on enforcing it', 'apps/cli/src/finding-page.ts'],
   [
-    'Everything that the file asks for happened everywhere, and nobody was accused wrongly.',
+    'Everything that the file and the scenes ask for happened everywhere, and nobody was accused wrongly.',
     'deploy/local/src/demo/closing.ts',
   ],
   ['every agency concerned has spoken', 'apps/cli/src/commands/trail.ts'],
@@ -116,7 +116,8 @@ function wordsOf(line: string): string[] {
 /** The words before the first argument or option: `quarantine release`, `status`, none. */
 function subcommandOf(program: string, args: readonly string[]): string[] {
   if (program !== programs.bus || args[0].startsWith('-')) return [];
-  return args[0] === 'quarantine' && args.length > 1 && !args[1].startsWith('-') ? args.slice(0, 2) : args.slice(0, 1);
+  const isGroup = helpOf(program, args.slice(0, 1)).text.includes('\nCommands:');
+  return isGroup && args.length > 1 && !args[1].startsWith('-') ? args.slice(0, 2) : args.slice(0, 1);
 }
 
 const helps = new Map<string, { status: number | null; text: string }>();

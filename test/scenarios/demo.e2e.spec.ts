@@ -47,6 +47,23 @@ describe('the demo', () => {
     expect(signers).toContainEqual(['/court-registry', 'register-1']);
     expect(out).toContain('RAIL SIGNED');
     expect(out).toContain('A PROBE, SIGNED BY THE COURT REGISTER');
+    expect(told.scenes).toEqual([
+      { name: 'The case of Chongchuan', ok: true, problems: [] },
+      { name: 'A grace that is used', ok: true, problems: [] },
+      { name: 'A notice retracted', ok: true, problems: [] },
+    ]);
+    const signed = {
+      listing: expect.any(Number),
+      keyId: 'register-1',
+      signature: expect.stringMatching(/^[\w-]{86}$/),
+    };
+    const [notice, retraction] = told.letters;
+    expect(told.letters).toHaveLength(2);
+    expect(notice).toMatchObject({ ...signed, kind: 'notice', retracts: [] });
+    expect(retraction).toMatchObject({ ...signed, kind: 'retraction', retracts: [notice.number], because: 'deleted' });
+    expect(out).toContain('A NOTICE, SIGNED BY THE COURT REGISTER');
+    expect(out).toContain('ITS RETRACTION, SIGNED BY THE COURT REGISTER');
+    expect(out).toMatch(/A grace that is used[^]*withdrawn quietly/);
     expect(out).toMatch(/case of Chongchuan[^]*flight:\s+denied[^]*hard seat[^]*allowed[^]*sold again/);
     expect(leftBy(child.pid!)).toEqual([]);
     expect(foldersOf(child.pid!)).toEqual([]);

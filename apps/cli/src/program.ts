@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { casesCommand } from './commands/cases.js';
+import { changeoversCommand } from './commands/changeovers.js';
 import { checkCommand } from './commands/check.js';
 import { findingsCommand } from './commands/findings.js';
 import { importCommand } from './commands/import.js';
 import { policyCommand } from './commands/policy.js';
 import { objectionsCommand } from './commands/objections.js';
+import { proposalsCommand } from './commands/proposals.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
+import { reportsCommand } from './commands/reports.js';
 import { resealCommand } from './commands/reseal.js';
 import { snapshotCommand } from './commands/snapshot.js';
 import { statusCommand } from './commands/status.js';
@@ -27,8 +30,10 @@ export function busProgram(session: Session): Command {
   for (const command of [
     importCommand,
     tasksCommand,
+    proposalsCommand,
     objectionsCommand,
     casesCommand,
+    reportsCommand,
     statusCommand,
     trailCommand,
     checkCommand,
@@ -39,6 +44,7 @@ export function busProgram(session: Session): Command {
     resealCommand,
     snapshotCommand,
     policyCommand,
+    changeoversCommand,
   ]) {
     program.addCommand(command(session));
   }

@@ -71,10 +71,14 @@ export function show(session: Session, options: CommonOptions, value: unknown, l
   session.terminal.out.write(`${text}\n`);
 }
 
-export function positiveNumber(text: string): number {
+export const positiveNumber = (text: string): number => numberFrom(1, text);
+/** A number from 0. */
+export const wholeNumber = (text: string): number => numberFrom(0, text);
+
+function numberFrom(least: number, text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('A number from 1 is needed.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+    throw new InvalidArgumentError(`A number from ${least} is needed.`);
   return value;
 }
 

@@ -29,6 +29,7 @@ async function approved(example: string): Promise<any> {
 async function aCaseWithDecision(number: string) {
   const { case: id } = await api.run('post /cases', { as: 'clerk', body: { number } });
   const { applicants, debtors } = await api.run('get /cases/{id}', { as: 'auditor', path: { id } });
+  await api.run('get /cases', { as: 'auditor' });
   const parties = { applicant: applicants[0].id, debtor: debtors[0].id };
   const asked = await api.run('post /cases/{id}/requests', { as: 'clerk', path: { id }, body: parties });
   return { id, request: asked.request as string };

@@ -1,47 +1,65 @@
 import { Command } from 'commander';
-import type { CaseView, ShownCaseView } from '../client/generated/court-registry.js';
-import type { Caller } from '../client/bus-client.js';
-import { busCommand, connect, show, UserError, type CommonOptions, type Session } from '../session.js';
+import type { CaseView, ListedCaseView, ShownCaseView } from '../client/generated/court-registry.js';
+import { show, UserError, type Session } from '../session.js';
 import { facts, layoutWidth, table } from '../terminal/index.js';
-
-interface CaseOptions extends CommonOptions {
-  as: string;
-}
-const clerk = (sub: string): Caller => ({ role: 'clerk', sub });
+import {
+  deskCommand,
+  dueCells,
+  listCommand,
+  part,
+  queryOf,
+  readAtCourt,
+  writeAtCourt,
+  type DeskOptions,
+  type PageOptions,
+} from './court-desk.js';
 
 export function casesCommand(session: Session): Command {
   return new Command('cases')
-    .description('enforcement cases: find those of somebody, show one with its requests and decisions')
-    .addHelpText('after', '\nExample:\n  $ npm run bus -- cases show 0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11')
-    .addCommand(
-      busCommand(
-        'list',
-        'the cases in which somebody takes part, newest first; the number is read from standard input',
-        ['npm run bus -- cases list --as "clerk Xu"'],
-      )
-        .option('--as <name>', 'who asks; the reading is logged', 'clerk')
-        .action(async ({ as, ...options }: CaseOptions) => {
-          const client = await connect(session, options);
-          const number = (await session.terminal.readSecret('identity number or organisation code: ')).trim();
-          if (number === '') throw new UserError('no number came on standard input');
-          const call = { method: 'POST', path: '/cases/find', as: clerk(as), body: { number } } as const;
-          const cases = await client.call<CaseView[]>('court-registry', call);
-          show(session, options, cases, () => (cases.length === 0 ? ['no case'] : caseTable(cases)));
-        }),
+    .description(
+      'enforcement cases: list those of a court, find those of somebody, show one with its requests and decisions',
     )
-    .addCommand(
-      busCommand('show', 'one case with its requests and decisions, numbers partly masked', [
-        'npm run bus -- cases show 0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11',
-      ])
-        .argument('<id>', 'id from `cases list`')
-        .option('--as <name>', 'who asks; the reading is logged', 'clerk')
-        .action(async (id: string, { as, ...options }: CaseOptions) => {
-          const client = await connect(session, options);
-          const call = { path: `/cases/${encodeURIComponent(id)}`, as: clerk(as) };
-          const found = await client.call<ShownCaseView>('court-registry', call);
-          show(session, options, found, () => caseLines(found, layoutWidth(session.terminal.out)));
-        }),
-    );
+    .addHelpText('after', '\nExample:\n  $ npm run bus -- cases show 0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11')
+    .addCommand(list(session))
+    .addCommand(find(session))
+    .addCommand(showOne(session));
+}
+
+function list(session: Session): Command {
+  return listCommand('list', 'clerk', 'the cases of a court, oldest first, with what is due; the reading is logged', [
+    'npm run bus -- cases list --court JS9902 --waiting',
+  ])
+    .option('--waiting', 'only those in which a request or a decision waits')
+    .action(async ({ limit, offset, waiting, ...options }: PageOptions & { waiting?: boolean }) => {
+      const path = `/cases?${queryOf({ waiting, limit, offset })}`;
+      const cases = await readAtCourt<ListedCaseView[]>(session, options, 'clerk', path);
+      show(session, options, cases, () => (cases.length === 0 ? ['no case'] : listedTable(cases)));
+    });
+}
+
+function find(session: Session): Command {
+  return deskCommand(
+    'find',
+    'clerk',
+    'the cases in which somebody takes part, newest first; the number is read from standard input',
+    ['npm run bus -- cases find --as "clerk Xu"'],
+  ).action(async (options: DeskOptions) => {
+    const number = (await session.terminal.readSecret('identity number or organisation code: ')).trim();
+    if (number === '') throw new UserError('no number came on standard input');
+    const cases = await writeAtCourt<CaseView[]>(session, options, 'clerk', '/cases/find', { number });
+    show(session, options, cases, () => (cases.length === 0 ? ['no case'] : caseTable(cases)));
+  });
+}
+
+function showOne(session: Session): Command {
+  return deskCommand('show', 'clerk', 'one case with its requests and decisions, numbers partly masked', [
+    'npm run bus -- cases show 0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11',
+  ])
+    .argument('<id>', 'id from `cases list`')
+    .action(async (id: string, options: DeskOptions) => {
+      const found = await readAtCourt<ShownCaseView>(session, options, 'clerk', `/cases/${part(id)}`);
+      show(session, options, found, () => caseLines(found, layoutWidth(session.terminal.out)));
+    });
 }
 
 const names = (parties: readonly { name: string; number: string }[]): string =>
@@ -57,6 +75,22 @@ function caseTable(cases: readonly CaseView[]): string[] {
       { title: 'debtors', maxWidth: 50 },
     ],
     cases.map((c) => [c.case, c.court.name, c.number, c.filedOn, names(c.debtors)]),
+  );
+}
+
+function listedTable(cases: readonly ListedCaseView[]): string[] {
+  return table(
+    [
+      { title: 'id', maxWidth: 40 },
+      { title: 'court' },
+      { title: 'case' },
+      { title: 'filed on' },
+      { title: 'debtors', maxWidth: 50 },
+      { title: 'due' },
+      { title: 'article' },
+      { title: 'working days left', align: 'right' },
+    ],
+    cases.map((c) => [c.case, c.court.name, c.number, c.filedOn, names(c.debtors), ...dueCells(c.due)]),
   );
 }
 

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import type { ObjectionAnswerView, ObjectionView } from '../client/generated/court-registry.js';
 import { busCommand, connect, positiveNumber, show, type CommonOptions, type Session } from '../session.js';
 import { facts, inWords, layoutWidth, table } from '../terminal/index.js';
+import { keyed, writeAtCourt, type DeskOptions } from './court-desk.js';
 
-interface ObjectionOptions extends CommonOptions {
-  as: string;
-  key?: string;
-}
 type Members = Record<string, string>;
 
 /** What people of the court do to an objection: the last part of its path, who may, and what the body holds. */
@@ -49,7 +45,7 @@ export function objectionsCommand(session: Session): Command {
       .option('--as <name>', `${role} who does it`, role);
     for (const [name, meaning] of Object.entries(needed)) command.requiredOption(`--${dashed(name)} <text>`, meaning);
     group.addCommand(
-      keyed(command).action((id: string, options: ObjectionOptions & Members) =>
+      keyed(command).action((id: string, options: DeskOptions & Members) =>
         write(session, options, role, `/objections/${encodeURIComponent(id)}/${step}`, body(options)),
       ),
     );
@@ -58,24 +54,15 @@ export function objectionsCommand(session: Session): Command {
 }
 
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const keyed = (command: Command): Command =>
-  command.option('--key <text>', 'idempotency key; the same key again is the same act (default: a new one)');
 
 async function write(
   session: Session,
-  { as, key, ...options }: ObjectionOptions,
+  options: DeskOptions,
   role: 'clerk' | 'president',
   path: string,
   body: object,
 ): Promise<void> {
-  const client = await connect(session, options);
-  const answer = await client.call<ObjectionAnswerView>('court-registry', {
-    method: 'POST',
-    path,
-    as: { role, sub: as },
-    body,
-    headers: { 'idempotency-key': key ?? randomUUID() },
-  });
+  const answer = await writeAtCourt<ObjectionAnswerView>(session, options, role, path, body);
   show(session, options, answer, () => [`objection ${answer.objection}: ${answer.status}`]);
 }
 
@@ -106,7 +93,7 @@ function showCommand(session: Session): Command {
   ])
     .argument('<id>', 'id from `objections list`')
     .option('--as <name>', 'who asks; the reading is logged', 'clerk')
-    .action(async (id: string, { as, ...options }: ObjectionOptions) => {
+    .action(async (id: string, { as, ...options }: DeskOptions) => {
       const client = await connect(session, options);
       const call = { path: `/objections/${encodeURIComponent(id)}`, as: { role: 'clerk', sub: as } } as const;
       const found = await client.call<ObjectionView>('court-registry', call);
@@ -136,7 +123,7 @@ function receiveCommand(session: Session): Command {
     .option('--ground <ground>', 'of a request to delete')
     .option('--as <name>', 'clerk who enters it', 'clerk');
   return keyed(command).action(
-    async (listing: number, { asked, receivedOn, mode, ground, ...options }: ObjectionOptions & Members) => {
+    async (listing: number, { asked, receivedOn, mode, ground, ...options }: DeskOptions & Members) => {
       const text = await session.terminal.readSecret('the request in the words of the person: ');
       const body = { asked, mode, receivedOn, text, ...(ground !== undefined && { ground }) };
       await write(session, options, 'clerk', `/listings/${listing}/objections`, body);

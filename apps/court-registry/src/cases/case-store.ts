@@ -3,6 +3,7 @@ import type { Tx } from '#messaging';
 import type { CaseFile, NewCase, Party, Performance } from '../domain/case.js';
 import type { Day } from '../domain/working-days.js';
 import type { IdentityVault } from '../register/identity-vault.js';
+import type { Page } from '../register/page.dto.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
 
 /** What of a party lies sealed. */
@@ -139,6 +140,19 @@ export class CaseStore {
        WHERE EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.id AND p.number_index = $1) AND ($2::text IS NULL OR c.court = $2)
        ORDER BY c.recorded_at DESC LIMIT 500`,
       [this.subjects.index(number), court],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ids of a court's cases, or of all courts', oldest first. @param waiting only those in which something waits */
+  async page(tx: Tx, { court, waiting, limit, offset }: Page & { court: string | null; waiting: boolean }) {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT c.id FROM enforcement_case c
+       WHERE ($1::text IS NULL OR c.court = $1) AND (NOT $2::boolean
+         OR EXISTS (SELECT 1 FROM listing_request r WHERE r.case_id = c.id AND r.state = 'received')
+         OR EXISTS (SELECT 1 FROM case_decision d WHERE d.case_id = c.id AND d.state IN ('proposed', 'waiting')))
+       ORDER BY c.recorded_at, c.id LIMIT $3 OFFSET $4`,
+      [court, waiting, limit, offset],
     );
     return rows.map(({ id }) => id);
   }

@@ -3,6 +3,7 @@ import type { Duty, Sex, SubjectKind } from '#contracts';
 import type { DecisionState } from '../domain/decision-life.js';
 import type { RequestOrigin } from '../domain/request.js';
 import { BasisDocumentBody, CourtBody, PerformanceBody } from './cases.dto.js';
+import { DueView } from '../register/due.dto.js';
 import type { ServiceMode } from './decision-store.js';
 import { DECISION_STATES, DecisionBody, SERVICE_MODES } from './decisions.dto.js';
 import type { RequestState } from './request-store.js';
@@ -90,6 +91,15 @@ export class CaseView {
 
   @ApiProperty({ type: [PerformanceView], description: 'In the order in which they were recorded.' })
   performances!: PerformanceView[];
+}
+
+export class ListedCaseView extends CaseView {
+  @ApiProperty({
+    type: DueView,
+    nullable: true,
+    description: 'Until when the request that waits longest must be decided (P 5); null where none waits.',
+  })
+  due!: DueView | null;
 }
 
 export class RequestView {

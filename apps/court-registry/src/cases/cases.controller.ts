@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -13,13 +13,14 @@ import { IdempotencyKey } from '../register/idempotency-key.js';
 import {
   CaseAnswer,
   CaseBody,
+  CasesQuery,
   FindBody,
   PerformanceAnswer,
   PerformanceBody,
   toNewCase,
   withoutEmpty,
 } from './cases.dto.js';
-import { CaseView, ShownCaseView } from './case-view.dto.js';
+import { CaseView, ListedCaseView, ShownCaseView } from './case-view.dto.js';
 import { Cases } from './cases.js';
 import { RequestAnswerBody, RequestBody } from './requests.dto.js';
 import { Requests } from './requests.js';
@@ -51,6 +52,17 @@ export class CasesController {
   @ApiOkResponse({ type: [CaseView], description: 'The cases, newest first, numbers partly masked.' })
   find(@CallerOf() caller: Caller, @Body() { number }: FindBody): Promise<CaseView[]> {
     return this.cases.find(caller, number);
+  }
+
+  @Get()
+  @Roles('clerk', 'president', 'auditor')
+  @ApiOperation({
+    summary: "Cases of the caller's court, oldest first, with what is due",
+    description: 'At most 200 at a time, numbers partly masked. The reading is logged.',
+  })
+  @ApiOkResponse({ type: [ListedCaseView], description: 'The cases.' })
+  list(@CallerOf() caller: Caller, @Query() { waiting, ...page }: CasesQuery): Promise<ListedCaseView[]> {
+    return this.cases.list(caller, page, waiting ?? false);
   }
 
   @Get(':id')

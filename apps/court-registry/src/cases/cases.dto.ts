@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import type { Duty, Sex, SubjectKind } from '#contracts';
 import type { NewCase } from '../domain/case.js';
+import { PageQuery } from '../register/page.dto.js';
 import { IsCalendarDay, IsWritten } from './form.js';
 
 const MOST_PARTIES = 50;
@@ -172,6 +173,18 @@ export class FindBody {
   @ApiProperty({ example: '990001198005171012', description: 'Number of a party. In a body, so that no log has it.' })
   @IsWritten(32)
   number!: string;
+}
+
+export class CasesQuery extends PageQuery {
+  @ApiPropertyOptional({
+    type: Boolean,
+    example: true,
+    description: 'Only cases in which a request waits for its decision, or a decision for its approval or publication.',
+  })
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  waiting?: boolean;
 }
 
 export class CaseAnswer {

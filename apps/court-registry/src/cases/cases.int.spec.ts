@@ -67,6 +67,24 @@ describe('a case', () => {
     expect(await decisions.list(other, undefined)).toEqual([]);
   });
 
+  it('P 5: is listed among those of its court, oldest first, with the day by which a request must be decided', async () => {
+    const idle = await CourtRoom.open(register);
+    register.clock.advance(1);
+    const busy = await CourtRoom.open(register, { case: { number: '(2026)苏9902执102号', filedOn: '2026-01-13' } });
+    await busy.ask('2026-05-29');
+    await busy.ask('2026-05-11');
+    await busy.ask(TODAY, 'own-motion');
+    const { cases } = register.desk;
+    const page = { limit: 1, offset: 0 };
+    expect(await cases.list(clerk, page, false)).toMatchObject([{ case: idle.id, due: null }]);
+    const [second, ...more] = await cases.list(clerk, { limit: 2, offset: 1 }, false);
+    expect([second.case, more]).toEqual([busy.id, []]);
+    expect(second.due).toMatchObject({ article: 'P 5', startedOn: '2026-05-11', dueOn: '2026-05-26', workingDaysLeft: -4 }); // prettier-ignore
+    expect(second.debtors[0].number).toMatch(/^990001\*{8}/);
+    expect(await cases.list(clerk, page, true)).toMatchObject([{ case: busy.id }]);
+    expect(await cases.list(other, page, false)).toEqual([]);
+  });
+
   it('answers the same key and body as the first time, and another body with a conflict', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => register.desk.cases.record(clerk, 'same', aCase())));
     expect(answers).toEqual([answers[0], answers[0], answers[0]]);

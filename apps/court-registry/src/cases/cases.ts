@@ -3,14 +3,18 @@ import { Log, type Caller, type DatabaseHandle } from '#service';
 import { whyNoCase, whyNoPerformance, type NewCase, type Performance } from '../domain/case.js';
 import { performed } from '../domain/decision-life.js';
 import type { Circumstances } from '../domain/listing.js';
+import { decidingPeriod } from '../domain/request.js';
+import { readPeriod } from '../domain/running-period.js';
+import { shanghaiDay } from '../domain/working-days.js';
 import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { Page } from '../register/page.dto.js';
 import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
-import type { CaseView, ShownCaseView } from './case-view.dto.js';
+import type { CaseView, ListedCaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
 import { isDuplicateCase, made, unknownCase } from './refusals.js';
-import { requestsOf } from './request-store.js';
+import { requestsOf, soonestOf } from './request-store.js';
 import { retractionsOf } from './retraction-rows.js';
 import { caseView, decisionView, requestView } from './views.js';
 
@@ -64,6 +68,24 @@ export class Cases {
       decisions: (await decisions.ofCase(database, file.id)).map(decisionView),
       retractions: await retractionsOf(database, file.id),
     };
+  }
+
+  /**
+   * Those of the caller's court, oldest first, with what is due. The reading is logged.
+   * @param waiting only those in which a request or a decision waits
+   */
+  async list(caller: Caller, page: Page, waiting: boolean): Promise<ListedCaseView[]> {
+    const { database, cases, circumstances } = this.parts;
+    const { now, rules } = circumstances();
+    const ids = await cases.page(database, { ...page, court: caller.court ?? null, waiting });
+    const [files, requests] = await Promise.all([cases.read(database, ids), soonestOf(database, ids)]);
+    const soonest = new Map(requests.map((request) => [request.caseId, request]));
+    return ids.map((id) => {
+      this.noteReading(caller, id);
+      const request = soonest.get(id);
+      const period = request ? decidingPeriod(request, rules) : null;
+      return { ...caseView(files.get(id)!), due: period && readPeriod(period, shanghaiDay(now)) };
+    });
   }
 
   /** The cases in which somebody of that number takes part. The reading is logged. */

@@ -61,6 +61,15 @@ export async function requestsIn(tx: Tx, state: RequestState, court: string | nu
   );
 }
 
+/** Of each of these cases the request that must be decided first, if one waits. */
+export async function soonestOf(tx: Tx, cases: readonly string[]): Promise<ListingRequest[]> {
+  return tx.query(
+    `SELECT DISTINCT ON (case_id) ${COLUMNS} FROM listing_request WHERE state = 'received' AND case_id = ANY($1::uuid[])
+     ORDER BY case_id, decide_by NULLS LAST, recorded_at`,
+    [cases],
+  );
+}
+
 /** The case must be locked. */
 export async function closeRequest(tx: Tx, c: Closing): Promise<void> {
   await tx.query(

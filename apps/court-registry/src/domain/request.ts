@@ -2,6 +2,7 @@ import type { RuleSet } from '#contracts';
 import type { CaseFile } from './case.js';
 import type { Circumstances } from './listing.js';
 import { refusal, type Refusal } from './refusal.js';
+import type { Period } from './running-period.js';
 import { addCalendarDays, addMonths, shanghaiDay, type Day } from './working-days.js';
 
 /** Who moves the court to list: an applicant of the case, or the court itself (P art. 5). */
@@ -56,6 +57,14 @@ export const performedAlready = (): Refusal =>
 /** P art. 5: the last day on which the court decides; of its own motion it has no last day. */
 export function decideBy({ origin, receivedOn }: NewRequest, { requestToList }: RuleSet): Day | null {
   return origin === 'applicant' ? addCalendarDays(receivedOn, requestToList.decideInDays) : null;
+}
+
+/** P art. 5: the period of a request that waits; null where none runs. */
+export function decidingPeriod(
+  { receivedOn, decideBy: dueOn }: { receivedOn: Day; decideBy: Day | null },
+  { requestToList }: RuleSet,
+): Period | null {
+  return dueOn === null ? null : { article: requestToList.article, startedOn: receivedOn, dueOn };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { noticeRules, type RuleSet } from '#contracts';
 import type { Objection, Outcome } from './objection.js';
 import { decidingClock, reconsideringClock, type StatutoryClock } from './remedy-clocks.js';
-import { addWorkingDays, isCalendarKnown, workingDaysLeft, type Day } from './working-days.js';
+import { readPeriod, type Period, type RunningPeriod } from './running-period.js';
+import { addWorkingDays, type Day } from './working-days.js';
 
 export const TASKS = [
   'decide-objection',
@@ -15,19 +16,12 @@ export const TASKS = [
 export type TaskName = (typeof TASKS)[number];
 
 /** Something that a court has to do by a day that the law sets. */
-export interface Task {
+export interface Task extends RunningPeriod {
   what: TaskName;
-  article: string;
   /** Listing number. */
   listing: number;
   /** Of the objection, reconsideration or proposal; the number of a retraction. */
   id: string;
-  startedOn: Day;
-  dueOn: Day;
-  /** 0 on the last day, negative when overdue. */
-  workingDaysLeft: number;
-  /** False: the period touches a year whose calendar the State Council has not announced. */
-  calendarKnown: boolean;
 }
 
 export interface FiledObjection {
@@ -57,7 +51,7 @@ export interface UnansweredRetraction {
   madeOn: Day;
 }
 
-type Due = Pick<Task, 'what' | 'article' | 'listing' | 'id' | 'startedOn' | 'dueOn'>;
+type Due = Period & Pick<Task, 'what' | 'listing' | 'id'>;
 
 /** All that waits for somebody at a court. */
 export interface Waiting {
@@ -74,11 +68,7 @@ export function tasksOf({ objections, proposals, retractions }: Waiting, today: 
     ...retractions.map(confirmationOf).filter(({ dueOn }) => dueOn <= today),
   ];
   return due
-    .map((task) => ({
-      ...task,
-      workingDaysLeft: workingDaysLeft(today, task.dueOn),
-      calendarKnown: isCalendarKnown(task.startedOn, task.dueOn),
-    }))
+    .map((task) => readPeriod(task, today))
     .sort((a, b) => compare(a.dueOn, b.dueOn) || a.listing - b.listing || compare(a.id, b.id));
 }
 
@@ -104,10 +94,7 @@ function dueOf({ id, reconsiderationId, listing, rules, objection }: FiledObject
 }
 
 /** What the next-level court ordered is carried out in the time for a correction or a revocation (P art. 9). */
-function effectPeriod(
-  { reconsideration }: Objection,
-  { correction, deletionGrounds }: RuleSet,
-): Pick<Due, 'article' | 'startedOn' | 'dueOn'> | null {
+function effectPeriod({ reconsideration }: Objection, { correction, deletionGrounds }: RuleSet): Period | null {
   const { outcome, decidedOn } = reconsideration!;
   const periods: Partial<Record<Outcome, { workingDays: number; article: string } | undefined>> = {
     changed: correction,
@@ -118,11 +105,16 @@ function effectPeriod(
   return { article: period.article, startedOn: decidedOn!, dueOn: addWorkingDays(decidedOn!, period.workingDays) };
 }
 
+function approvalOf(proposal: WaitingProposal, rules: RuleSet): Due {
+  const { id, listing, kind } = proposal;
+  return { what: `approve-${kind}`, listing, id, ...approvalPeriod(proposal, rules) };
+}
+
 /** P arts. 9 and 10: a correction or deletion is made in three working days of the day the court learned of it. */
-function approvalOf({ id, listing, kind, ground, startedOn }: WaitingProposal, rules: RuleSet): Due {
+export function approvalPeriod({ kind, ground, startedOn }: WaitingProposal, rules: RuleSet): Period {
   const { workingDays, article } =
     rules.deletionGrounds.find(({ code }) => kind === 'deletion' && code === ground) ?? rules.correction;
-  return { what: `approve-${kind}`, article, listing, id, startedOn, dueOn: addWorkingDays(startedOn, workingDays) };
+  return { article, startedOn, dueOn: addWorkingDays(startedOn, workingDays) };
 }
 
 /**

@@ -103,10 +103,13 @@ export class ProposalsController {
 
   @Get()
   @Roles('clerk', 'president', 'auditor')
-  @ApiOperation({ summary: "Proposals of the caller's court, newest first", description: 'At most 500.' })
+  @ApiOperation({
+    summary: "Proposals of the caller's court, oldest first",
+    description: 'At most 200 at a time. Of what waits it says until when the law wants it.',
+  })
   @ApiOkResponse({ type: [ProposalView], description: 'The proposals.' })
-  list(@CallerOf() caller: Caller, @Query() { status }: ProposalsQuery): Promise<ProposalView[]> {
-    return this.proposals.list(caller, status);
+  list(@CallerOf() caller: Caller, @Query() { status, ...page }: ProposalsQuery): Promise<ProposalView[]> {
+    return this.proposals.list(caller, page, status);
   }
 
   @Get(':id')

@@ -2,7 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ROW_KINDS } from '#contracts';
 import type { ProposalKind, ProposalStatus } from '../database/entities.js';
+import { DueView } from '../register/due.dto.js';
 import { MOST_REVISIONS } from '../register/listing-store.js';
+import { PageQuery } from '../register/page.dto.js';
 import { PROPOSED } from './examples.js';
 
 const STATUSES = ['proposed', 'approved', 'rejected', 'withdrawn'];
@@ -50,7 +52,7 @@ export class ReasonBody {
   reason!: string;
 }
 
-export class ProposalsQuery {
+export class ProposalsQuery extends PageQuery {
   @ApiPropertyOptional({ enum: STATUSES, example: 'proposed', description: 'Only those; all when left out.' })
   @IsOptional()
   @IsIn(STATUSES)
@@ -108,6 +110,13 @@ export class ProposalView extends ProposedAnswer {
 
   @ApiProperty({ type: Number, nullable: true, example: 1, description: 'Revision that it made.' })
   revision!: number | null;
+
+  @ApiProperty({
+    type: DueView,
+    nullable: true,
+    description: 'Until when the law wants a correction or deletion that waits (P arts. 9, 10); null of all others.',
+  })
+  due!: DueView | null;
 }
 
 export class ShownProposalView extends ProposalView {

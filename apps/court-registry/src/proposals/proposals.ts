@@ -6,16 +6,21 @@ import { Log, refuse, Refused, type Caller, type DatabaseHandle } from '#service
 import { ProposalEntity, type ProposalKind, type ProposalStatus } from '../database/entities.js';
 import { decide } from '../domain/decide.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
+import { readPeriod, type RunningPeriod } from '../domain/running-period.js';
+import { approvalPeriod } from '../domain/tasks.js';
+import { shanghaiDay } from '../domain/working-days.js';
 import { Convoy } from '../register/convoy.js';
 import { onceEach, type KeyedCall } from '../register/idempotency.js';
 import { duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
+import type { Page } from '../register/page.dto.js';
 import { assertOwnCourt, reject, toService } from '../register/refusals.js';
 import { commandOf, decisionNumberOf, maskedRow, readDecision } from '../register/rows.js';
 import type { ProposalView, ShownProposalView } from './proposals.dto.js';
 import { addProposals, assertOpen, lockProposals, type NewProposal, type SealedProposals } from './proposal-rows.js';
 import { staleness } from './staleness.js';
+import { waitingProposal } from './waiting-proposals.js';
 
 /** What the author gets back. */
 export interface Proposed {
@@ -137,13 +142,16 @@ export class Proposals {
     return this.close(caller, id, 'withdrawn', null);
   }
 
-  async list(caller: Caller, status?: ProposalStatus): Promise<ProposalView[]> {
+  /** Those of the caller's court, oldest first. */
+  async list(caller: Caller, { limit, offset }: Page, status?: ProposalStatus): Promise<ProposalView[]> {
     const found = await this.parts.database.dataSource.getRepository(ProposalEntity).find({
       where: { ...(status && { status }), ...(caller.court !== undefined && { court: caller.court }) },
-      order: { proposedAt: 'DESC' },
-      take: 500,
+      order: { proposedAt: 'ASC', id: 'ASC' },
+      take: limit,
+      skip: offset,
     });
-    return found.map(summary);
+    const due = await this.dueOf(found);
+    return found.map((one) => summary(one, due.get(one.id)));
   }
 
   /** Shows what is proposed, numbers partly masked. The reading is logged. */
@@ -152,7 +160,28 @@ export class Proposals {
     if (!proposal) throw unknownProposal();
     assertOwnCourt(caller, proposal.court);
     this.parts.log.info({ caller: caller.sub, role: caller.role, proposal: id }, 'identity read');
-    return { ...summary(proposal), decision: maskedRow(this.parts.sealed.open(proposal)) };
+    const due = await this.dueOf([proposal]);
+    return { ...summary(proposal, due.get(id.toLowerCase())), decision: maskedRow(this.parts.sealed.open(proposal)) };
+  }
+
+  /** Until when the law wants those that wait and have a day at all, by id. */
+  private async dueOf(proposals: readonly ProposalEntity[]): Promise<Map<string, RunningPeriod>> {
+    const { database, sealed, circumstances } = this.parts;
+    const open = proposals.filter(({ status, kind }) => status === 'proposed' && kind !== 'listing');
+    const due = new Map<string, RunningPeriod>();
+    if (open.length === 0) return due;
+    const { now, rules } = circumstances();
+    const listings = await database.query<{ decision: string; number: number; until: Date | null }>(
+      'SELECT decision_number AS decision, number, until FROM listing WHERE decision_number = ANY($1)',
+      [open.map(({ decisionNumber }) => decisionNumber)],
+    );
+    const byDecision = new Map(listings.map((listing) => [listing.decision, listing]));
+    for (const one of open) {
+      const listing = byDecision.get(one.decisionNumber);
+      const waits = listing && waitingProposal(sealed.open(one), { id: one.id, listing: Number(listing.number), until: listing.until }); // prettier-ignore
+      if (waits) due.set(one.id, readPeriod(approvalPeriod(waits, rules), shanghaiDay(now)));
+    }
+    return due;
   }
 
   /** Judges the row against the register as it is now. @throws Refused */
@@ -204,7 +233,7 @@ export class Proposals {
   }
 }
 
-function summary(p: ProposalEntity): ProposalView {
+function summary(p: ProposalEntity, due: RunningPeriod | null = null): ProposalView {
   const {
     id,
     kind,
@@ -236,6 +265,7 @@ function summary(p: ProposalEntity): ProposalView {
     reason,
     listing: listing === null ? null : Number(listing),
     revision,
+    due,
   };
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
+import { PageQuery } from '../register/page.dto.js';
 import { Tasks } from './tasks.js';
-import { TasksQuery, TaskView } from './tasks.dto.js';
+import { TaskView } from './tasks.dto.js';
 
 @ApiTags('tasks')
 @ApiBearerAuth()
@@ -17,7 +18,7 @@ export class TasksController {
     description: 'Overdue first; at most 200 at a time. Days are working days of the State Council calendar.',
   })
   @ApiOkResponse({ type: [TaskView], description: 'The tasks.' })
-  list(@CallerOf() caller: Caller, @Query() query: TasksQuery): Promise<TaskView[]> {
+  list(@CallerOf() caller: Caller, @Query() query: PageQuery): Promise<TaskView[]> {
     return this.tasks.list(caller, query);
   }
 }

@@ -2,9 +2,10 @@ import type { Caller, DatabaseHandle } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
 import type { Circumstances } from '../domain/listing.js';
 import { tasksOf, type Task, type UnansweredRetraction, type WaitingProposal } from '../domain/tasks.js';
-import { dayBefore } from '../domain/term.js';
-import { addDays, shanghaiDay } from '../domain/working-days.js';
+import { shanghaiDay } from '../domain/working-days.js';
 import type { SealedProposals } from '../proposals/proposal-rows.js';
+import { waitingProposal } from '../proposals/waiting-proposals.js';
+import type { Page } from '../register/page.dto.js';
 import { objectionOf, rulesOf, type RemedyStore } from '../remedies/remedy-rows.js';
 
 interface TaskParts {
@@ -24,7 +25,7 @@ export class Tasks {
   constructor(private readonly parts: TaskParts) {}
 
   /** Those of the caller's court, what is due first in front. */
-  async list({ court }: Caller, { limit, offset }: { limit: number; offset: number }): Promise<Task[]> {
+  async list({ court }: Caller, { limit, offset }: Page): Promise<Task[]> {
     const { database, remedies, circumstances } = this.parts;
     const { now, rules } = circumstances();
     const [rows, proposals, retractions] = await Promise.all([
@@ -50,7 +51,9 @@ export class Tasks {
        ORDER BY p.proposed_at LIMIT $2`,
       [court ?? null, MOST_WAITING],
     );
-    return rows.flatMap((row) => this.waiting(row));
+    return rows
+      .map((row) => waitingProposal(this.parts.sealed.open(row), { ...row, listing: Number(row.listing) }))
+      .filter((waiting) => waiting !== null);
   }
 
   private async retractions(court: string | undefined): Promise<UnansweredRetraction[]> {
@@ -65,18 +68,5 @@ export class Tasks {
       listing: Number(listing),
       madeOn: shanghaiDay(madeAt),
     }));
-  }
-
-  /** The day from which the clock runs lies sealed with the rest of what was proposed. */
-  private waiting(proposal: WaitingRow): WaitingProposal[] {
-    const { id, until } = proposal;
-    const listing = Number(proposal.listing);
-    const row = this.parts.sealed.open(proposal);
-    if (row.row === 'correction') return [{ id, listing, kind: 'correction', startedOn: row.learnedOn }];
-    if (row.row !== 'deletion') return [];
-    const { ground, learnedOn } = row;
-    const isOver = ground === 'term-expired' && until !== null;
-    const startedOn = isOver ? addDays(dayBefore(until.toISOString()), 1) : learnedOn;
-    return [{ id, listing, kind: 'deletion', ground, startedOn }];
   }
 }

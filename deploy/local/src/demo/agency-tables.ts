@@ -24,6 +24,17 @@ export async function observe(databaseUrl: (service: 'court-registry' | AgencyCo
   };
 }
 
+/** How many listings and events of the register there are of an enforcement case. */
+export async function tracesOf(registerUrl: string, caseNumber: string): Promise<{ listings: number; events: number }> {
+  const [found] = await rows<{ listings: number; events: number }>(
+    registerUrl,
+    `SELECT (SELECT count(*) FROM listing WHERE starts_with(decision_number, $1))::int AS listings,
+       (SELECT count(*) FROM outbox WHERE position(convert_to($1, 'UTF8') IN data) > 0)::int AS events`,
+    [caseNumber],
+  );
+  return found;
+}
+
 /** Every refused row of an import. */
 export function refusalsOf(registerUrl: string, digest: string): Promise<RefusedRow[]> {
   return rows(registerUrl, 'SELECT line, reason, article, detail FROM import_refusal WHERE digest = $1 ORDER BY line', [

@@ -32,6 +32,7 @@ export {
   layoutWidth,
   LiveBlock,
   progressBar,
+  sideBySide,
   table,
   wrap,
   type TextSink,

@@ -51,7 +51,7 @@ export function summaryLines(
     `findings: ${findings.length === 0 ? 'none' : findings.map(({ kind, agency, listing }) => [kind, agency, listing].filter(Boolean).join(' ')).join('; ')}`,
     '',
     ...(problems.length === 0
-      ? ['Everything that the file asks for happened everywhere, and nobody was accused wrongly.']
+      ? ['Everything that the file and the scenes ask for happened everywhere, and nobody was accused wrongly.']
       : ['NOT everything is as it must be:', ...problems.flatMap((problem) => wrap(`- ${problem}`, width))]),
   ];
 }

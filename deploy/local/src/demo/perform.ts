@@ -18,7 +18,8 @@ import {
 } from './verdict.js';
 import { auditor, type Watch } from './watch.js';
 
-const policy: PolicyCode = 'lawful-basis';
+/** What the demo's register is configured with. */
+export const policy: PolicyCode = 'lawful-basis';
 /** Nothing has moved for so long: what has not happened by then will not happen. */
 const PATIENCE_MS = 60_000;
 const POLL_MS = 100;

@@ -1,5 +1,7 @@
 import type { AgencyCode } from '#contracts';
 import type { AgencyProgress, FullFinding, FullStatement, ImportState } from './bus-apps.js';
+import type { ArrivedLetter } from './letter-box.js';
+import type { Played } from './scene.js';
 import type { AgencyVerdict } from './verdict.js';
 
 /** What `--report` writes. */
@@ -21,6 +23,10 @@ export interface DemoReport {
     }
   >;
   findings: { kind: string; agency: string | null; listing: number | null; statements: ReportedStatement[] }[];
+  /** What was played after the file, each with what of it was not as it must be. */
+  scenes: { name: string; ok: boolean; problems: string[] }[];
+  /** What the employer of the scenes was told, and what was taken back, with the register's signatures. */
+  letters: Pick<ArrivedLetter, 'kind' | 'number' | 'listing' | 'retracts' | 'because' | 'keyId' | 'signature'>[];
 }
 
 /** A signed statement without its data: enough to find it in the ledger and to check its signature there. */
@@ -43,7 +49,16 @@ export interface Ending {
   problems: readonly string[];
 }
 
-export function reportOf({ imported, progress, verdicts, findings, problems }: Ending): DemoReport {
+/** What was seen of the scenes. */
+export interface Scenes {
+  scenes: readonly Played[];
+  letters: readonly ArrivedLetter[];
+}
+
+export function reportOf(
+  { imported, progress, verdicts, findings, problems }: Ending,
+  { scenes, letters }: Scenes,
+): DemoReport {
   const { published, corrected, deleted } = imported;
   return {
     ok: problems.length === 0,
@@ -70,6 +85,16 @@ export function reportOf({ imported, progress, verdicts, findings, problems }: E
       agency,
       listing,
       statements: statements.map(reported),
+    })),
+    scenes: scenes.map(({ name, problems }) => ({ name, ok: problems.length === 0, problems })),
+    letters: letters.map(({ kind, number, listing, retracts, because, keyId, signature }) => ({
+      kind,
+      number,
+      listing,
+      retracts,
+      because,
+      keyId,
+      signature,
     })),
   };
 }

@@ -133,6 +133,35 @@ export interface components {
              */
             reason: string;
         };
+        DueView: {
+            /**
+             * @description The article that sets it.
+             * @example P 12(1)
+             */
+            article: string;
+            /**
+             * Format: date
+             * @description Not counted itself.
+             * @example 2026-05-20
+             */
+            startedOn: string;
+            /**
+             * Format: date
+             * @description The last day, included.
+             * @example 2026-06-04
+             */
+            dueOn: string;
+            /**
+             * @description 0 on the last day, negative when overdue.
+             * @example 3
+             */
+            workingDaysLeft: number;
+            /**
+             * @description False: the period touches a year whose calendar the State Council has not announced.
+             * @example true
+             */
+            calendarKnown: boolean;
+        };
         ProposalView: {
             /**
              * Format: uuid
@@ -209,6 +238,8 @@ export interface components {
              * @example 1
              */
             revision: number | null;
+            /** @description Until when the law wants a correction or deletion that waits (P arts. 9, 10); null of all others. */
+            due: components["schemas"]["DueView"] | null;
         };
         ShownProposalView: {
             /**
@@ -286,6 +317,8 @@ export interface components {
              * @example 1
              */
             revision: number | null;
+            /** @description Until when the law wants a correction or deletion that waits (P arts. 9, 10); null of all others. */
+            due: components["schemas"]["DueView"] | null;
             /**
              * @description What is proposed, a row of docs/input-format.md; numbers partly masked.
              * @example {
@@ -933,6 +966,58 @@ export interface components {
             performance: string;
             /** @description In the order in which they were recorded. */
             performances: components["schemas"]["PerformanceView"][];
+        };
+        ListedCaseView: {
+            /**
+             * Format: uuid
+             * @description Id of the case.
+             * @example 0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11
+             */
+            case: string;
+            /** @description The court that enforces. */
+            court: components["schemas"]["CourtBody"];
+            /**
+             * @description Enforcement case number.
+             * @example (2026)苏9902执101号
+             */
+            number: string;
+            /**
+             * Format: date
+             * @description Day of filing (P 6(5)).
+             * @example 2026-01-12
+             */
+            filedOn: string;
+            /** @description What is enforced. */
+            basisDocument: components["schemas"]["BasisDocumentBody"];
+            /**
+             * @description A duty to pay, or to act.
+             * @example pecuniary
+             * @enum {string}
+             */
+            duty: "pecuniary" | "conduct";
+            /**
+             * @description The obligation, as published (P 6(3)).
+             * @example 支付货款120000元
+             */
+            obligation: string;
+            /**
+             * @description In hundredths of a yuan.
+             * @example 12000000
+             */
+            amountFen: number | null;
+            /** @description Who asked for the enforcement. */
+            applicants: components["schemas"]["ApplicantView"][];
+            /** @description Who has to perform. */
+            debtors: components["schemas"]["DebtorView"][];
+            /**
+             * @description How far performed, as published (P 6(3)).
+             * @example 已履行20000元
+             */
+            performance: string;
+            /** @description In the order in which they were recorded. */
+            performances: components["schemas"]["PerformanceView"][];
+            /** @description Until when the request that waits longest must be decided (P 5); null where none waits. */
+            due: components["schemas"]["DueView"] | null;
         };
         RequestView: {
             /**
@@ -2465,22 +2550,10 @@ export interface components {
         };
         TaskView: {
             /**
-             * @example decide-objection
-             * @enum {string}
+             * @description The article that sets it.
+             * @example P 12(1)
              */
-            what: "decide-objection" | "serve-rejection" | "decide-reconsideration" | "confirm-reconsideration" | "approve-correction" | "approve-deletion" | "confirm-retraction";
-            /** @example P 12(1) */
             article: string;
-            /**
-             * @description Listing number.
-             * @example 4711
-             */
-            listing: number;
-            /**
-             * @description Of the objection, reconsideration or proposal; the number of a retraction.
-             * @example 0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21
-             */
-            id: string;
             /**
              * Format: date
              * @description Not counted itself.
@@ -2503,6 +2576,21 @@ export interface components {
              * @example true
              */
             calendarKnown: boolean;
+            /**
+             * @example decide-objection
+             * @enum {string}
+             */
+            what: "decide-objection" | "serve-rejection" | "decide-reconsideration" | "confirm-reconsideration" | "approve-correction" | "approve-deletion" | "confirm-retraction";
+            /**
+             * @description Listing number.
+             * @example 4711
+             */
+            listing: number;
+            /**
+             * @description Of the objection, reconsideration or proposal; the number of a retraction.
+             * @example 0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21
+             */
+            id: string;
         };
         EvidenceBody: {
             /**
@@ -3431,6 +3519,7 @@ export type ApproveBody = components['schemas']['ApproveBody'];
 export type PublishedAnswer = components['schemas']['PublishedAnswer'];
 export type HeldAnswer = components['schemas']['HeldAnswer'];
 export type ReasonBody = components['schemas']['ReasonBody'];
+export type DueView = components['schemas']['DueView'];
 export type ProposalView = components['schemas']['ProposalView'];
 export type ShownProposalView = components['schemas']['ShownProposalView'];
 export type SubjectAnswer = components['schemas']['SubjectAnswer'];
@@ -3457,6 +3546,7 @@ export type ApplicantView = components['schemas']['ApplicantView'];
 export type DebtorView = components['schemas']['DebtorView'];
 export type PerformanceView = components['schemas']['PerformanceView'];
 export type CaseView = components['schemas']['CaseView'];
+export type ListedCaseView = components['schemas']['ListedCaseView'];
 export type RequestView = components['schemas']['RequestView'];
 export type DecisionView = components['schemas']['DecisionView'];
 export type RetractionView = components['schemas']['RetractionView'];

@@ -116,7 +116,8 @@ function wordsOf(line: string): string[] {
 /** The words before the first argument or option: `quarantine release`, `status`, none. */
 function subcommandOf(program: string, args: readonly string[]): string[] {
   if (program !== programs.bus || args[0].startsWith('-')) return [];
-  return args[0] === 'quarantine' && args.length > 1 && !args[1].startsWith('-') ? args.slice(0, 2) : args.slice(0, 1);
+  const inGroup = ['quarantine', 'keys'].includes(args[0]) && args.length > 1 && !args[1].startsWith('-');
+  return args.slice(0, inGroup ? 2 : 1);
 }
 
 const helps = new Map<string, { status: number | null; text: string }>();

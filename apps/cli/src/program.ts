@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.js';
 import { findingsCommand } from './commands/findings.js';
 import { importCommand } from './commands/import.js';
 import { policyCommand } from './commands/policy.js';
+import { keysCommand } from './commands/keys.js';
 import { objectionsCommand } from './commands/objections.js';
 import { quarantineCommand } from './commands/quarantine.js';
 import { recoverCommand } from './commands/recover.js';
@@ -37,6 +38,7 @@ export function busProgram(session: Session): Command {
     tokenCommand,
     recoverCommand,
     resealCommand,
+    keysCommand,
     snapshotCommand,
     policyCommand,
   ]) {

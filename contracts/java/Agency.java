@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * file, `Agency --vectors FOLDER` checks it against contracts/vectors. See docs/agencies-in-any-language.md.
  */
 final class Agency {
-  private static final String REGISTER_TOPIC = "sanctions.register.v1";
+  static final String REGISTER_TOPIC = "sanctions.register.v1";
   private static final String REGISTER = "/court-registry";
   private static final int MAX_QUARANTINES_PER_MINUTE = 20;
   private static final long WAIT_MS = 5_000;

@@ -86,7 +86,7 @@ final class Received {
     Keys.Key key = keys.find(Json.text(attributes.get("keyId")));
     if (key == null) return new Received(Kind.UNKNOWN_KEY, raw, null, null, null, "unknown-key");
     String source = Json.text(attributes.get("source"));
-    if (key.objection(source, Json.text(attributes.get("time"))) != null || !source.equals(writer))
+    if (key.objection(attributes, Agency.REGISTER_TOPIC) != null || !source.equals(writer))
       return unverifiable(raw, "wrong-key");
     if (raw.headers().get("signature") == null) return unverifiable(raw, "missing-signature");
     byte[] leaf;

@@ -46,6 +46,7 @@ function anEvent(listing: number): Buffer {
 
 function signedBatch(signer: Signer, shard: number, firstSequence: number, count: number): SendableRecord[] {
   const time = new Date().toISOString();
+  const { keyId, privateKey } = signer.key();
   const messages = Array.from({ length: count }, (_, i) => {
     const sequence = firstSequence + i;
     const listing = sequence * SHARDS + shard;
@@ -54,7 +55,7 @@ function signedBatch(signer: Signer, shard: number, firstSequence: number, count
       source: '/court-registry',
       type: 'sanctions.listing.published.v1',
       time,
-      keyId: signer.keyId,
+      keyId,
       epoch: 1,
       shard,
       sequence,
@@ -67,7 +68,7 @@ function signedBatch(signer: Signer, shard: number, firstSequence: number, count
   });
   const signatures = signBatch(
     messages.map(({ leaf }) => leaf),
-    signer.privateKey,
+    privateKey,
   );
   return messages.map(({ attributes, salt, data }, i) =>
     toRecord({ topic: registerTopic, attributes, salt, data, signature: signatures[i] }),

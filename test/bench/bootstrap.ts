@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { SnapshotLoader, snapshotSource } from '#agency-adapter';
 import { acknowledgmentsTopic } from '#contracts';
 import { signSnapshot } from '#evidence';
-import { FileKeyring, fileSigner, Outbox } from '#messaging';
+import { FileKeyring, fileSigner, fixedSigner, Outbox } from '#messaging';
 import { startBus, type Bus } from '#local';
 import { openDatabase, SystemClock, type DatabaseHandle } from '#service';
 import { SnapshotFiles } from '../../apps/court-registry/src/snapshots/snapshot-files.js';
@@ -64,7 +64,7 @@ async function load(folder: string, bus: Bus, database: DatabaseHandle): Promise
   const acknowledgments = new Outbox({
     topic: acknowledgmentsTopic(AGENCY),
     source: `/agencies/${AGENCY}`,
-    signer: { keyId: `${AGENCY}-1`, privateKey: generateKeyPairSync('ed25519').privateKey },
+    signer: fixedSigner({ keyId: `${AGENCY}-1`, privateKey: generateKeyPairSync('ed25519').privateKey }),
     clock: new SystemClock(),
   });
   await acknowledgments.open(database, { shards: SHARDS, epoch: 1 });

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
+  fixedSigner,
   KafkaConnection,
   messagingSchema,
   RelayShard1795320000000,
@@ -41,7 +42,7 @@ export const relay: Benchmark = {
         );
         for (const statement of messagingSchema) await database.query(statement);
         await new RelayShard1795320000000().up(database);
-        const signer = { keyId: 'bench-1', privateKey: generateKeyPairSync('ed25519').privateKey };
+        const signer = fixedSigner({ keyId: 'bench-1', privateKey: generateKeyPairSync('ed25519').privateKey });
         const outbox = new Outbox({
           topic: TOPICS[0],
           source: '/court-registry',

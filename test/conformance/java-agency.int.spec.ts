@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { registerTopic } from '#contracts';
-import { toRecord, type SendableRecord } from '#messaging';
+import { FileKeyring, inspect, toRecord, type SendableRecord } from '#messaging';
 import { aStayRow } from '../../apps/court-registry/test/rows.js';
 import { wrongAcknowledgments } from '../support/acknowledgment-oracle.js';
 import { withBooks, type Books } from '../support/bus-books.js';
@@ -13,6 +14,7 @@ import { eventually } from '../support/eventually.js';
 import { foldRegister, readEvents, type OutboxEvent, type OutboxRow } from '../support/fold-oracle.js';
 import { Insider } from '../support/insider.js';
 import { JavaAgency, type ListRow } from '../support/java-agency.js';
+import { runProgram } from '../support/program.js';
 
 const AGENCY = 'exit-entry';
 const PATIENCE_MS = 60_000;
@@ -130,6 +132,19 @@ async function unheard(books: Books): Promise<string[]> {
   );
 }
 
+/** The keys under which the register's outbox was signed, in the order in which it began to. */
+async function signedUnder(): Promise<string[]> {
+  const sql = 'SELECT key_id FROM outbox WHERE topic = $1 GROUP BY key_id ORDER BY min(time)';
+  const rows = await withBooks(bus, (books) => books.rows<{ key_id: string }>('court-registry', sql, [registerTopic]));
+  return rows.map(({ key_id }) => key_id);
+}
+
+async function keys(verb: string, what: string): Promise<void> {
+  const order = [what, '--as', 'Chen Bo', '--reason', 'found in a backup', '--folder', bus.file()];
+  const { code, err } = await runProgram('apps/cli/src/main.js', ['keys', verb, ...order]);
+  expect([code, err]).toEqual([0, '']);
+}
+
 const findings = (books: Books, state: string): Promise<{ kind: string; listing: number | null }[]> =>
   books.rows('reconciliation', 'SELECT kind, listing FROM finding WHERE state = $1 AND agency = $2', [state, AGENCY]);
 
@@ -212,6 +227,51 @@ describe('an agency that uses none of our code, on the live bus,', () => {
     await expectTruth();
     const notes = await withBooks(bus, (books) => books.rows<{ outcome: string }>('ledger', 'SELECT outcome FROM run_note WHERE agency = $1', [AGENCY])); // prettier-ignore
     expect(new Set(notes.map(({ outcome }) => outcome))).toEqual(new Set(['restored']));
+  });
+
+  it('loses nothing when the register signs with another key in the middle of an import', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => listingOf(`rotated-${i}`, 2_000 + i));
+    const digest = await court.import(rows);
+    await eventually(async () => expect((await court.progress(digest)).published).toBeGreaterThan(50), PATIENCE_MS);
+    await keys('rotate', 'court-registry');
+    await eventually(async () => expect((await court.progress(digest)).state).toBe('done'), PATIENCE_MS);
+    await eventually(async () => expect((await signedUnder()).at(-1)).toBe('register-2'), PATIENCE_MS);
+    await becomes(2_299, 'deny');
+    await expectTruth();
+    expect(await signedUnder()).toEqual(['register-1', 'register-2']);
+  });
+
+  it('believes what a revoked key signed before, and nothing that a thief signs with it and backdates', async () => {
+    const gone = await court.list('gone', 9);
+    await becomes(9, 'deny');
+    await court.delete('gone');
+    await becomes(9, 'allow');
+    await keys('revoke', 'register-1');
+    const { shard } = gone;
+    const [{ last }] = await withBooks(bus, (books) => books.rows<{ last: number }>('court-registry', 'SELECT last FROM outbox_shard WHERE topic = $1 AND shard = $2', [registerTopic, shard])); // prettier-ignore
+    const published = await insider.messageOf(gone);
+    const event = JSON.parse(published.data.toString()) as object;
+    const place = { keyId: 'register-1', sequence: last + 1, revision: 3, time: '2026-01-01T00:00:00.000Z' };
+    const forged = insider.sign(published, {
+      attributes: { ...place, id: randomUUID() },
+      data: Buffer.from(JSON.stringify({ ...event, revision: 3 })),
+    });
+    await insider.send(toRecord(forged));
+    await withBooks(bus, (books) =>
+      eventually(async () => {
+        const held = await books.rows('ledger', 'SELECT reason, sequence FROM quarantine WHERE topic = $1', [registerTopic]); // prettier-ignore
+        expect(held).toEqual([{ reason: 'wrong-key', sequence: null }]);
+      }, PATIENCE_MS),
+    );
+    await court.import(Array.from({ length: 16 }, (_, i) => listingOf(`after-the-thief-${i}`, 3_000 + i)));
+    await becomes(3_015, 'deny');
+    await expectTruth();
+    expect((await check(9)).decision).toBe('allow');
+    const keyring = new FileKeyring(bus.file('public', 'keys.json'));
+    const read = inspect(await readTopic(bus, registerTopic), keyring, bus.shards);
+    const disbelieved = read.filter(({ kind }) => kind !== 'verified');
+    expect(disbelieved.map(({ record }) => String(record.headers.ce_id))).toEqual([forged.attributes.id]);
+    expect(read.some((one) => one.kind === 'verified' && one.attributes.keyId === 'register-1')).toBe(true);
   });
 
   it('is caught when somebody puts a listing back that it had acknowledged to have lifted', async () => {

@@ -69,10 +69,13 @@ function records() {
     ['a listing of another shard', record({ sequence: 1, listing: LISTING + 1 }, event({ listing: LISTING + 1 }))],
     ['signed by an agency', record({ sequence: 1, source: '/agencies/exit-entry', keyId: 'exit-entry-1' }, listed)],
     ['with the key of another', record({ sequence: 1, keyId: 'exit-entry-1' }, listed)],
-    ['signed under a key after its revocation', record({ sequence: 1, keyId: 'register-0' }, listed)],
     [
-      'signed under that key before its revocation',
-      record({ sequence: 1, keyId: 'register-0', time: '2025-05-31T23:59:59.999Z' }, listed),
+      'beyond the numbers of a revoked key, with a time before its revocation',
+      record({ sequence: 6, keyId: 'register-0', time: '2025-05-31T23:59:59.999Z' }, listed),
+    ],
+    [
+      'within the numbers of that key, with a time after its revocation',
+      record({ sequence: 5, keyId: 'register-0' }, listed),
     ],
     ['signed before the key was valid', record({ sequence: 1, time: '2024-12-31T23:59:59.999Z' }, listed)],
     ['under a key that is not in the directory', record({ sequence: 1, keyId: 'register-9' }, listed)],

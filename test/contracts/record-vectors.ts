@@ -32,15 +32,16 @@ const agencyKey = testKey('joint-sanctions-bus test vectors of an agency');
 
 const period = { notBefore: '2025-01-01T00:00:00.000Z', notAfter: '2035-01-01T00:00:00.000Z' };
 const directory = [
-  { keyId: 'register-1', owner: WRITER, key: registerKey, revokedAt: null },
-  { keyId: 'register-0', owner: WRITER, key: registerKey, revokedAt: '2025-06-01T00:00:00.000Z' },
-  { keyId: 'exit-entry-1', owner: '/agencies/exit-entry', key: agencyKey, revokedAt: null },
+  { keyId: 'register-1', owner: WRITER, key: registerKey },
+  { keyId: 'register-0', owner: WRITER, key: registerKey, signedUpTo: { [registerTopic]: [5, 0, 0, 0, 0, 0, 0, 0] } },
+  { keyId: 'exit-entry-1', owner: '/agencies/exit-entry', key: agencyKey },
 ];
-export const KEYS = directory.map(({ key, revokedAt, ...one }) => ({
+export const KEYS = directory.map(({ key, signedUpTo, ...one }) => ({
   ...one,
   publicKey: rawPublicKey(key),
   ...period,
-  revokedAt,
+  revokedAt: signedUpTo ? '2025-06-01T00:00:00.000Z' : null,
+  ...(signedUpTo && { revocation: { by: 'operator', reason: 'stolen', signedUpTo } }),
 }));
 const keyring: Keyring = {
   find(keyId) {
@@ -52,7 +53,7 @@ const keyring: Keyring = {
       publicKey: found.key,
       notBefore: Date.parse(period.notBefore),
       notAfter: Date.parse(period.notAfter),
-      revokedAt: found.revokedAt === null ? null : Date.parse(found.revokedAt),
+      signedUpTo: found.signedUpTo ?? null,
     };
   },
 };

@@ -15,7 +15,7 @@ import {
 } from '#agency-adapter';
 import { generateKeyPairSync } from 'node:crypto';
 import { acknowledgmentsTopic, denialsTopic, type Acknowledgment, type Gap } from '#contracts';
-import { Outbox, Quarantine, toMessage, type Message } from '#messaging';
+import { fixedSigner, Outbox, Quarantine, toMessage, type Message } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
 import { freshDatabase, type FreshDatabase } from './postgres.js';
 import { aKeyring, type Participant } from './signed-record.js';
@@ -26,7 +26,7 @@ export const SUBJECT_KEY = Buffer.alloc(32, 7);
 export const SHARDS = 4;
 export const NOW = '2025-06-03T09:00:00.000Z';
 
-const keys = generateKeyPairSync('ed25519');
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 
 /** One agency's real database with everything that works on it, without broker and HTTP. */
 export class AgencyDatabase {
@@ -49,7 +49,7 @@ export class AgencyDatabase {
   ) {
     const { clock } = this;
     const source = `/agencies/${agency}`;
-    this.participant = { source, keyId: `${agency}-1`, ...keys };
+    this.participant = { source, publicKey, ...fixedSigner({ keyId: `${agency}-1`, privateKey }) };
     this.acknowledgments = new Outbox({ topic: acknowledgmentsTopic(agency), source, signer: this.participant, clock });
     this.denials = new Outbox({ topic: denialsTopic(agency), source, signer: this.participant, clock });
     this.quarantine = new Quarantine(database, clock);

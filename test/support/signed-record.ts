@@ -1,16 +1,24 @@
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidence';
-import { toRecord, type Keyring, type KnownKey, type ReceivedRecord, type Signer } from '#messaging';
+import {
+  fixedSigner,
+  toRecord,
+  type Keyring,
+  type KnownKey,
+  type OwnKey,
+  type ReceivedRecord,
+  type Signer,
+} from '#messaging';
 
 /** A participant with a key: signs for its source and stands in a keyring. */
-export interface Participant extends Signer {
+export interface Participant extends OwnKey, Signer {
   source: string;
   publicKey: KeyObject;
 }
 
 export function aParticipant(source: string, keyId = `${source.slice(1)}-1`): Participant {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return { source, keyId, publicKey, privateKey };
+  return { source, publicKey, ...fixedSigner({ keyId, privateKey }) };
 }
 
 export function aKeyring(participants: readonly Participant[], change: Partial<KnownKey> = {}): Keyring {
@@ -23,7 +31,7 @@ export function aKeyring(participants: readonly Participant[], change: Partial<K
         publicKey,
         notBefore: 0,
         notAfter: Date.parse('2999-01-01T00:00:00Z'),
-        revokedAt: null,
+        signedUpTo: null,
         ...change,
       },
     ]),

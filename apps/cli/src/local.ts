@@ -16,7 +16,7 @@ export async function openLocal(folder?: string): Promise<LocalBus> {
         'one on another machine with --url and BUS_TOKEN.',
     );
   }
-  const { services, tokens } = bus;
+  const { services, tokens, keys } = bus;
   return {
     services: Object.keys(services),
     url: (service) => {
@@ -25,6 +25,7 @@ export async function openLocal(folder?: string): Promise<LocalBus> {
       return found.url;
     },
     token: ({ role, ...claims }) => tokens.token(role, { ...claims, lasts: '10m' }),
+    keys,
     mint: ({ role, ...claims }, ttlSeconds) => tokens.token(role, { ...claims, lasts: `${ttlSeconds}s` }),
   };
 }

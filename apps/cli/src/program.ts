@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.js';
 import { findingsCommand } from './commands/findings.js';
 import { importCommand } from './commands/import.js';
 import { policyCommand } from './commands/policy.js';
+import { keysCommand } from './commands/keys.js';
 import { objectionsCommand } from './commands/objections.js';
 import { proposalsCommand } from './commands/proposals.js';
 import { quarantineCommand } from './commands/quarantine.js';
@@ -42,6 +43,7 @@ export function busProgram(session: Session): Command {
     tokenCommand,
     recoverCommand,
     resealCommand,
+    keysCommand,
     snapshotCommand,
     policyCommand,
     changeoversCommand,

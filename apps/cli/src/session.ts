@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AGENCIES } from '#contracts';
+import type { SigningKeys } from '#local';
 import { BusClient, type BusAddress, type Caller } from './client/bus-client.js';
 import type { CliEnvironment } from './cli.config.js';
 import type { TextSink } from './terminal/index.js';
@@ -19,6 +20,8 @@ export interface LocalBus extends BusAddress {
   services: readonly string[];
   /** Makes a token that holds for so many seconds. */
   mint(claims: Caller, ttlSeconds: number): Promise<string>;
+  /** The keys that its services sign with. */
+  keys: SigningKeys;
 }
 
 export interface Session {

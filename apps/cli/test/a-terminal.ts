@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { runBus } from '../src/run.js';
-import { UserError, type Session } from '../src/session.js';
+import { UserError, type LocalBus, type Session } from '../src/session.js';
 
 export interface Seen {
   method: string;
@@ -20,6 +20,8 @@ type Answers = Record<string, (seen: Seen) => { status?: number; body?: unknown 
 export class ATerminal {
   seen: Seen[] = [];
   answers: Answers = {};
+  /** Of the services' signing keys, where a test has some. */
+  keys: LocalBus['keys'] | undefined;
   url = '';
   readonly folder = mkdtempSync(join(tmpdir(), 'bus-cli-'));
   private readonly server: Server = createServer((request, response) => {
@@ -73,6 +75,7 @@ export class ATerminal {
           ? Promise.reject(new UserError('no bus runs here; `npm start` starts one'))
           : Promise.resolve({
               services: ['court-registry', 'rail'],
+              keys: this.keys!,
               url: () => this.url,
               token: ({ role, sub, agency }) => Promise.resolve([role, sub, agency].filter(Boolean).join(':')),
               mint: (claims, seconds) => Promise.resolve(`minted.${JSON.stringify(claims)}.${seconds}`),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FileKeyring, KafkaConnection, ServiceSigner } from '#messaging';
 import { AccessAudit, Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
 import { Cases } from './cases/cases.js';
 import { CasesController } from './cases/cases.controller.js';
@@ -100,6 +101,9 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
       useFactory: (
         config: CourtRegistryConfig,
         database: DatabaseHandle,
+        kafka: KafkaConnection,
+        keyring: FileKeyring,
+        signer: ServiceSigner,
         clock: Clock,
         log: Log,
         health: Health,
@@ -107,9 +111,19 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
       ) => {
         const trail = new AuditTrail(database, clock);
         audit.keepIn((access) => trail.keep(access));
-        return new Register(config, database, clock, log, health);
+        return new Register(config, { database, kafka, keyring, signer, clock, log, health });
       },
-      inject: [CourtRegistryConfig, DatabaseHandle, Clock, Log, Health, AccessAudit],
+      inject: [
+        CourtRegistryConfig,
+        DatabaseHandle,
+        KafkaConnection,
+        FileKeyring,
+        ServiceSigner,
+        Clock,
+        Log,
+        Health,
+        AccessAudit,
+      ],
     },
     from(RegisterMode, ({ mode }) => mode),
     from(KeyDirectory, ({ keys }) => keys),

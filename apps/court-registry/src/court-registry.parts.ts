@@ -1,6 +1,13 @@
 import { findingsTopic, probesTopic, registerTopic } from '#contracts';
-import { loadPrivateKey } from '#evidence';
-import { BatchConsumer, FileKeyring, KafkaConnection, Outbox, Relay, SqlOutboxStore } from '#messaging';
+import {
+  BatchConsumer,
+  Outbox,
+  Relay,
+  SqlOutboxStore,
+  type FileKeyring,
+  type KafkaConnection,
+  type Signer,
+} from '#messaging';
 import { Clock, DatabaseHandle, Health, Log } from '#service';
 import { CaseDesk } from './cases/case-desk.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
@@ -54,6 +61,17 @@ import { TermClock } from './terms/term-clock.js';
 
 const SOURCE = '/court-registry';
 
+/** What every service has (ServiceModule). */
+interface Given {
+  database: DatabaseHandle;
+  kafka: KafkaConnection;
+  keyring: FileKeyring;
+  signer: Signer;
+  clock: Clock;
+  log: Log;
+  health: Health;
+}
+
 /** All parts of one register, wired. Nest gets the ones that controllers ask for. */
 export class Register {
   readonly mode = new RegisterMode();
@@ -89,19 +107,10 @@ export class Register {
   readonly statistics: PublicStatistics;
   readonly snapshots: Snapshots;
 
-  constructor(config: CourtRegistryConfig, database: DatabaseHandle, clock: Clock, log: Log, health: Health) {
-    const {
-      shards,
-      policy,
-      kafkaBrokers: brokers,
-      kafkaCaFile: caFile,
-      kafkaUsername: username,
-      kafkaPassword: password,
-    } = config;
+  constructor(config: CourtRegistryConfig, given: Given) {
+    const { database, kafka, keyring, signer, clock, log, health } = given;
+    const { shards, policy } = config;
     const { mode } = this;
-    const kafka = new KafkaConnection({ brokers, caFile, username, password }, log);
-    const keyring = new FileKeyring(config.keyDirectoryFile, log);
-    const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
     const outbox = new Outbox({ topic: registerTopic, source: SOURCE, signer, clock });
     const probeOutbox = new Outbox({ topic: probesTopic, source: SOURCE, signer, clock });
     const outboxes = [outbox, probeOutbox];
@@ -111,12 +120,12 @@ export class Register {
     const subjects = new SubjectKeys(Buffer.from(config.subjectMasterKey, 'base64'), settings);
     const circumstances = currentCircumstances(config, settings, clock);
     const store = (this.store = new ListingStore(vault, subjects));
-    this.keys = new KeyDirectory(config.keyDirectoryFile);
+    this.keys = new KeyDirectory(keyring);
     const publisher = (this.publisher = new Publisher(
       store,
       outbox,
       subjects,
-      new SigningKey(config.signingKeyId, keyring),
+      new SigningKey(signer, keyring),
       shards,
     ));
     const sealed = new SealedProposals(vault);

@@ -162,6 +162,7 @@ describe('the OpenAPI document: every example runs, and every answer is as docum
     await api.run('post /probes', { as: 'reconciliation', body: { listing } });
     await api.run('get /keys', { as: null });
     await api.run('get /status', { as: 'operator' });
+    await api.run('get /signing', { as: 'operator' });
     await api.run('get /identity-keys', { as: 'operator' });
     await api.run('post /identity-keys/reseal', { as: 'operator' });
     await api.run('post /recover', { as: 'operator', refused: 'not-behind' });

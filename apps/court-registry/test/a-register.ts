@@ -59,10 +59,10 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
   const signer = aParticipant('/court-registry');
   const outbox = new Outbox({ topic: registerTopic, source: '/court-registry', signer, clock });
   await outbox.open(database, { shards, epoch: 1 });
-  const key: Pick<KnownKey, 'notBefore' | 'notAfter' | 'revokedAt'> = {
+  const key: Pick<KnownKey, 'notBefore' | 'notAfter' | 'signedUpTo'> = {
     notBefore: 0,
     notAfter: Date.parse('2099-01-01'),
-    revokedAt: null,
+    signedUpTo: null,
   };
   const identityKeys = { 'id-1': randomBytes(32).toString('base64') };
   const vault = new IdentityVault('id-1', identityKeys);
@@ -81,7 +81,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
     stayDuringReconsideration: true,
     ...more,
   });
-  const publisher = new Publisher(store, outbox, subjects, new SigningKey('register-1', { find: () => key }), shards);
+  const publisher = new Publisher(store, outbox, subjects, new SigningKey(signer, { find: () => key }), shards);
   const sealed = new SealedProposals(vault);
   const remedies = new RemedyStore(vault);
   const denialBook = new DenialBook({ database, log: silent });

@@ -38,27 +38,25 @@ const messages = counter({
     },
     {
       provide: TRANSPORTS,
-      useFactory: (config: LedgerConfig, positions: StreamPositions, log: Log) => [
+      useFactory: (
+        config: LedgerConfig,
+        kafka: KafkaConnection,
+        keyring: FileKeyring,
+        positions: StreamPositions,
+        log: Log,
+      ) => [
         new BatchConsumer({
-          kafka: new KafkaConnection(
-            {
-              brokers: config.kafkaBrokers,
-              caFile: config.kafkaCaFile,
-              username: config.kafkaUsername,
-              password: config.kafkaPassword,
-            },
-            log,
-          ),
+          kafka,
           groupId: 'trail',
           topics: allTopics().map(({ name }) => name),
-          keyring: new FileKeyring(config.keyDirectoryFile, log),
+          keyring,
           shards: config.shards,
           startAt: (topic, shard) => positions.startAt(topic, shard),
           restMs: 10,
           log,
         }),
       ],
-      inject: [LedgerConfig, StreamPositions, Log],
+      inject: [LedgerConfig, KafkaConnection, FileKeyring, StreamPositions, Log],
     },
   ],
 })

@@ -1,7 +1,6 @@
 import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { allTopics, findingsTopic } from '#contracts';
-import { loadPrivateKey } from '#evidence';
-import { BatchConsumer, FileKeyring, KafkaConnection, Relay, SqlOutboxStore } from '#messaging';
+import { BatchConsumer, FileKeyring, KafkaConnection, Relay, ServiceSigner, SqlOutboxStore } from '#messaging';
 import { Clock, DatabaseHandle, Log, TRANSPORTS } from '#service';
 import { AgenciesController } from './agencies.controller.js';
 import { showStandings } from './agency-metrics.js';
@@ -14,20 +13,6 @@ import { Watch } from './watch.js';
   controllers: [RecordController, FindingsController, AgenciesController],
   providers: [
     {
-      provide: KafkaConnection,
-      useFactory: (config: ReconciliationConfig, log: Log) =>
-        new KafkaConnection(
-          {
-            brokers: config.kafkaBrokers,
-            caFile: config.kafkaCaFile,
-            username: config.kafkaUsername,
-            password: config.kafkaPassword,
-          },
-          log,
-        ),
-      inject: [ReconciliationConfig, Log],
-    },
-    {
       provide: Watch,
       useFactory: async (
         config: ReconciliationConfig,
@@ -35,9 +20,9 @@ import { Watch } from './watch.js';
         clock: Clock,
         log: Log,
         kafka: KafkaConnection,
+        signer: ServiceSigner,
       ) => {
         const { shards, registerUrl, registerToken, serviceTargetMs, probeGraceMs, cutIntervalMs } = config;
-        const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
         const watch = new Watch({
           database,
           clock,
@@ -54,7 +39,7 @@ import { Watch } from './watch.js';
         await watch.open();
         return watch;
       },
-      inject: [ReconciliationConfig, DatabaseHandle, Clock, Log, KafkaConnection],
+      inject: [ReconciliationConfig, DatabaseHandle, Clock, Log, KafkaConnection, ServiceSigner],
     },
     {
       provide: Relay,
@@ -69,7 +54,13 @@ import { Watch } from './watch.js';
     },
     {
       provide: TRANSPORTS,
-      useFactory: (config: ReconciliationConfig, watch: Watch, kafka: KafkaConnection, log: Log) => [
+      useFactory: (
+        config: ReconciliationConfig,
+        watch: Watch,
+        kafka: KafkaConnection,
+        keyring: FileKeyring,
+        log: Log,
+      ) => [
         new BatchConsumer({
           kafka,
           groupId: 'watch',
@@ -77,14 +68,14 @@ import { Watch } from './watch.js';
           topics: allTopics()
             .map(({ name }) => name)
             .filter((name) => name !== findingsTopic),
-          keyring: new FileKeyring(config.keyDirectoryFile, log),
+          keyring,
           shards: config.shards,
           startAt: (topic, shard) => watch.positions.startAt(topic, shard),
           restMs: 100,
           log,
         }),
       ],
-      inject: [ReconciliationConfig, Watch, KafkaConnection, Log],
+      inject: [ReconciliationConfig, Watch, KafkaConnection, FileKeyring, Log],
     },
   ],
 })

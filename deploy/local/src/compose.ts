@@ -35,7 +35,8 @@ export const composeWiring = (folder: DataFolder, secrets: Secrets): Wiring => (
   listenHost: '0.0.0.0',
   ownSystems: {},
   // What a container sees of the volume it only reads; a folder to write snapshots into is for an operator to mount.
-  overrides: { 'court-registry': { BUS_SNAPSHOT_FOLDER: '' } },
+  // A key that is made later comes with the next start.
+  overrides: { all: { BUS_SIGNING_KEYS_FOLDER: '' }, 'court-registry': { BUS_SNAPSHOT_FOLDER: '' } },
 });
 
 /** The broker's configuration in its container. */

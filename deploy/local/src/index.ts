@@ -6,6 +6,7 @@ export { readEnvironment, type Environment } from './environment.js';
 export { untilStopped } from './until-stopped.js';
 export { repositoryRoot } from './repository.js';
 export { SERVICES, type ServiceName } from './services.js';
+export { SigningKeys } from './signing-keys.js';
 export type { Overrides, OwnSystemFiles } from './service-settings.js';
 export type { KafkaServer, PostgresServer } from './server.js';
 export type { Secrets } from './secrets.js';

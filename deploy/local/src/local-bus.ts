@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { readRunning } from './bus.js';
+import { DataFolder } from './folder.js';
 import { commandOf } from './processes.js';
 import type { ServiceName } from './services.js';
+import { SigningKeys } from './signing-keys.js';
 import { TokenIssuer } from './tokens.js';
 
 /** A bus that another process of this machine runs, found through its data folder. */
@@ -9,6 +11,7 @@ export interface LocalBus {
   folder: string;
   services: Record<ServiceName, { url: string }>;
   tokens: TokenIssuer;
+  keys: SigningKeys;
 }
 
 /**
@@ -23,5 +26,6 @@ export function findLocalBus(folder: string): LocalBus | undefined {
     folder: path,
     services: running.services,
     tokens: new TokenIssuer(join(path, 'secrets', 'token-signing.pem')),
+    keys: new SigningKeys(DataFolder.peek(path)),
   };
 }

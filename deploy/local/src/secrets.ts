@@ -1,18 +1,11 @@
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { canonicalJson, deriveSubjectKey, loadPrivateKey, rawPublicKey, signText } from '#evidence';
+import { deriveSubjectKey, loadPrivateKey, rawPublicKey } from '#evidence';
 import { AGENCIES } from '#contracts';
 import { authorityOf, makeServerPem } from './certificates.js';
 import type { DataFolder } from './folder.js';
-import {
-  ADMIN_PRINCIPAL,
-  BROKER_PRINCIPAL,
-  SERVICES,
-  type ServiceName,
-  databaseOf,
-  firstKeyOf,
-  sourceOf,
-} from './services.js';
+import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES, type ServiceName, databaseOf, firstKeyOf } from './services.js';
+import { privateKeyPem, SigningKeys } from './signing-keys.js';
 
 const dayMs = 24 * 3_600_000;
 
@@ -24,7 +17,11 @@ export interface Secrets {
   caFile: string;
   kafkaPasswordFile(principal: string): string;
   databasePasswordFile(role: string): string;
+  /** The key that the service is to sign with when it starts. */
   signingKeyFile(service: ServiceName): string;
+  signingKeyId(service: ServiceName): string;
+  /** Where its later keys appear. */
+  signingKeysFolder: string;
   /** Signs HTTP tokens. */
   tokenKeyFile: string;
   /** The public half as JWKS. */
@@ -38,7 +35,7 @@ export interface Secrets {
 
 /**
  * Makes what is missing at first start and finds it again ever after.
- * @throws Error when a key that the folder had is lost or another
+ * @throws Error when a key that the folder had is lost or another, or somebody else changed the key directory
  */
 export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   const password = (): string => randomBytes(24).toString('base64url');
@@ -62,24 +59,33 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   const identityKeysFile = await folder.secret('identity-keys.json', () =>
     JSON.stringify({ current: 'id-1', keys: { 'id-1': randomBytes(32).toString('base64') } }),
   );
-  const secrets: Secrets = {
+  const keys = new SigningKeys(folder);
+  beginKeys(folder, keys);
+  return {
     serverPem,
     caFile: folder.write('public/ca.crt', authorityOf(readFileSync(serverPem, 'utf8')), 0o644),
     kafkaPasswordFile: (principal) => folder.file('secrets', 'kafka', `${principal}.password`),
     databasePasswordFile: (role) => folder.file('secrets', 'postgres', `${role}.password`),
-    signingKeyFile: (service) => folder.file('secrets', 'signing', `${firstKeyOf(service)}.pem`),
+    signingKeyFile: (service) => keys.current(service).file,
+    signingKeyId: (service) => keys.current(service).keyId,
+    signingKeysFolder: folder.file('secrets', 'signing'),
     tokenKeyFile,
     tokenKeysFile: folder.write('public/token-keys.json', tokenKeys(tokenKeyFile), 0o644),
     subjectMasterKeyFile,
     subjectKeyFile: (agency) => folder.file('secrets', 'subject', `${agency}.key`),
     identityKeysFile,
-    keyDirectoryFile: folder.file('public', 'keys.json'),
+    keyDirectoryFile: keys.directoryFile,
   };
-  const known = readKeys(secrets.keyDirectoryFile);
-  // What the directory says of a key stays as it is (it may have been revoked); an agency that is new gets its key added.
-  const missing = SERVICES.filter((service) => !known.some(({ keyId }) => keyId === firstKeyOf(service)));
-  if (missing.length > 0) folder.write('public/keys.json', keyDirectory(secrets, known, missing), 0o644);
-  return secrets;
+}
+
+function beginKeys(folder: DataFolder, keys: SigningKeys): void {
+  const [what, done] = ['key directory', 'signed'];
+  if (folder.isDone(what, done) && !existsSync(keys.directoryFile))
+    throw new Error(
+      `the key directory ${keys.directoryFile} is lost. Put it back from a copy: nothing else says which keys were made and revoked since the first start.`,
+    );
+  keys.begin();
+  folder.markDone(what, done);
 }
 
 /** Reads a one-line secret. */
@@ -90,47 +96,7 @@ export const digest = (text: string): string => createHash('sha256').update(text
 
 export const TOKEN_KEY_ID = 'local-tokens-1';
 
-function privateKeyPem(): string {
-  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
 function tokenKeys(tokenKeyFile: string): string {
   const x = rawPublicKey(loadPrivateKey(readFileSync(tokenKeyFile, 'utf8')));
   return `${JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: TOKEN_KEY_ID, alg: 'EdDSA', use: 'sig' }] }, null, 2)}\n`;
-}
-
-interface DirectoryKey {
-  keyId: string;
-  owner: string;
-  publicKey: string;
-  notBefore: string;
-  notAfter: string;
-  revokedAt: string | null;
-}
-
-function readKeys(path: string): DirectoryKey[] {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { keys: DirectoryKey[] }).keys : [];
-}
-
-/**
- * The directory: each service's public key with whose it is, signed by the register. Keys count as valid from a year
- * before the folder was made, so that a bus whose clock is moved (BUS_CLOCK_FILE) can also play the recent past.
- */
-function keyDirectory(secrets: Secrets, known: readonly DirectoryKey[], missing: readonly ServiceName[]): string {
-  const added = missing.map((service): DirectoryKey => {
-    const file = secrets.signingKeyFile(service);
-    const made = statSync(file).mtimeMs;
-    return {
-      keyId: firstKeyOf(service),
-      owner: sourceOf(service),
-      publicKey: rawPublicKey(loadPrivateKey(readFileSync(file, 'utf8'))),
-      notBefore: new Date(made - 366 * dayMs).toISOString(),
-      notAfter: new Date(made + 3_652 * dayMs).toISOString(),
-      revokedAt: null,
-    };
-  });
-  const keys = [...known, ...added];
-  const registerKey = loadPrivateKey(readFileSync(secrets.signingKeyFile('court-registry'), 'utf8'));
-  const signature = signText(canonicalJson(keys), registerKey);
-  return `${JSON.stringify({ keys, signedBy: firstKeyOf('court-registry'), signature }, null, 2)}\n`;
 }

@@ -4,7 +4,7 @@ import type { DataFolder } from './folder.js';
 import { databaseUrl } from './provision-postgres.js';
 import type { Secrets } from './secrets.js';
 import type { KafkaServer, PostgresServer } from './server.js';
-import { type ServiceName, firstKeyOf, isAgency } from './services.js';
+import { type ServiceName, isAgency } from './services.js';
 import type { TokenIssuer } from './tokens.js';
 
 /** Where the services of a local bus listen. */
@@ -113,7 +113,8 @@ function shared(service: ServiceName, { secrets, kafka, urls, listenHost, shards
     BUS_TOKEN_KEYS_FILE: secrets.tokenKeysFile,
     BUS_KEY_DIRECTORY_FILE: secrets.keyDirectoryFile,
     BUS_SIGNING_KEY_FILE: secrets.signingKeyFile(service),
-    BUS_SIGNING_KEY_ID: firstKeyOf(service),
+    BUS_SIGNING_KEY_ID: secrets.signingKeyId(service),
+    BUS_SIGNING_KEYS_FOLDER: secrets.signingKeysFolder,
     BUS_SHARDS: String(shards),
   };
 }

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { FileKeyring, KafkaConnection, ServiceSigner } from '#messaging';
 import { Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
@@ -29,9 +30,16 @@ export class AdapterModule {
         { provide: AdapterConfig, useValue: config },
         {
           provide: Adapter,
-          useFactory: (database: DatabaseHandle, clock: Clock, log: Log, health: Health) =>
-            new Adapter({ config, database, clock, log, health }).open(),
-          inject: [DatabaseHandle, Clock, Log, Health],
+          useFactory: (
+            database: DatabaseHandle,
+            kafka: KafkaConnection,
+            keyring: FileKeyring,
+            signer: ServiceSigner,
+            clock: Clock,
+            log: Log,
+            health: Health,
+          ) => new Adapter({ config, database, kafka, keyring, signer, clock, log, health }).open(),
+          inject: [DatabaseHandle, KafkaConnection, FileKeyring, ServiceSigner, Clock, Log, Health],
         },
         { provide: TRANSPORTS, useFactory: (adapter: Adapter) => [adapter.consumer()], inject: [Adapter] },
       ],

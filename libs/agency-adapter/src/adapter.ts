@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
 import { Delivery } from '#delivery';
-import { loadPrivateKey } from '#evidence';
 import {
   BatchConsumer,
   classify,
   Fault,
-  FileKeyring,
-  KafkaConnection,
+  type KafkaConnection,
+  type Keyring,
   Outbox,
   Quarantine,
   Relay,
+  type Signer,
   SqlOutboxStore,
 } from '#messaging';
 import type { Clock, DatabaseHandle, Health, Log } from '#service';
@@ -45,6 +45,9 @@ const FULL_DROP_LOOK_MS = 10_000;
 interface Parts {
   config: AdapterConfig;
   database: DatabaseHandle;
+  kafka: KafkaConnection;
+  keyring: Keyring;
+  signer: Signer;
   clock: Clock;
   log: Log;
   health: Health;
@@ -65,8 +68,6 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
-  private readonly keyring: FileKeyring;
-  private readonly kafka: KafkaConnection;
   private readonly relay: Relay;
   private readonly snapshots: SnapshotLoader | null;
   /** The load of a snapshot, if there is one; what is in Kafka waits for it. */
@@ -74,26 +75,15 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly parts: Parts) {
-    const { config, database, clock, log, health } = parts;
+    const { config, database, kafka, signer, clock, log, health } = parts;
     const { agency, enforcement } = config;
-    const signer = { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) };
     const source = `/agencies/${agency}`;
-    this.keyring = new FileKeyring(config.keyDirectoryFile, log);
-    this.kafka = new KafkaConnection(
-      {
-        brokers: config.kafkaBrokers,
-        caFile: config.kafkaCaFile,
-        username: config.kafkaUsername,
-        password: config.kafkaPassword,
-      },
-      log,
-    );
     this.acknowledgments = new Outbox({ topic: acknowledgmentsTopic(agency), source, signer, clock });
     this.denials = new Outbox({ topic: denialsTopic(agency), source, signer, clock });
     this.quarantine = new Quarantine(database, clock);
     this.relay = new Relay({
       store: new SqlOutboxStore(database),
-      producer: () => this.kafka.producer(),
+      producer: () => kafka.producer(),
       outboxes: [this.acknowledgments, this.denials],
       log,
     });
@@ -139,8 +129,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Waits for the broker, up to a minute: without it nobody can tell whether this database is an older copy. */
   async open(): Promise<this> {
-    const { config, database, log } = this.parts;
-    const { kafka, keyring, acknowledgments, denials } = this;
+    const { config, database, kafka, keyring, log } = this.parts;
+    const { acknowledgments, denials } = this;
     for (let attempt = 1; ; attempt++) {
       try {
         await openAdapter({
@@ -169,12 +159,12 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** The register's topic from the position in this database, all shards of a fetch in one call. */
   consumer(): BatchConsumer {
-    const { config, database, log } = this.parts;
+    const { config, database, kafka, keyring, log } = this.parts;
     return new BatchConsumer({
-      kafka: this.kafka,
+      kafka,
       groupId: 'register',
       topics: [registerTopic],
-      keyring: this.keyring,
+      keyring,
       shards: config.shards,
       after: this.loading,
       restMs: 5,
@@ -241,8 +231,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   private loaderFor({ agency, snapshotUrl, registerToken, shards }: AdapterConfig): SnapshotLoader | null {
     if (snapshotUrl === undefined) return null;
-    const { database, log } = this.parts;
-    const { acknowledgments, kafka, keyring } = this;
+    const { database, kafka, keyring, log } = this.parts;
+    const { acknowledgments } = this;
     const source = snapshotSource(snapshotUrl, registerToken);
     return new SnapshotLoader({ agency, database, acknowledgments, source, kafka, keyring, shards, log });
   }

@@ -25,6 +25,7 @@ export class WebhookSystem implements EnforcementSystem {
   /** @throws Fault `enforcement-unreachable`, `enforcement-refused`, `enforcement-not-confirmed` */
   async send({ listing, revision, early, body }: StateParcel, signal: AbortSignal): Promise<void> {
     const { url, token, signer } = this.options;
+    const { keyId, privateKey } = signer.key();
     let response: Response;
     try {
       response = await fetch(`${url.replace(/\/$/, '')}/restrictions/${listing}`, {
@@ -33,8 +34,8 @@ export class WebhookSystem implements EnforcementSystem {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           'content-type': 'application/json',
           'idempotency-key': `${listing}-${revision}${early ? '-early' : ''}`,
-          'bus-key-id': signer.keyId,
-          'bus-signature': signText(body, signer.privateKey),
+          'bus-key-id': keyId,
+          'bus-signature': signText(body, privateKey),
         },
         body,
         // What it names is meant for this address and no other.

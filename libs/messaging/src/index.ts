@@ -4,7 +4,17 @@ export type { Database, Log, Now, ReceivedRecord, RecordProducer, SendableRecord
 export { BinaryArray } from './binary-array.js';
 export { messagingSchema, RelayShard1795320000000 } from './schema.js';
 export { readAttributes, toRecord, type Message } from './envelope.js';
-export { FileKeyring, fileSigner, type Keyring, type KnownKey, type Signer } from './keyring.js';
+export {
+  anchorsOf,
+  readDirectory,
+  REGISTER_SOURCE,
+  writeDirectory,
+  type DirectoryKey,
+  type OwnKey,
+  type SignedUpTo,
+} from './key-directory.js';
+export { DIRECTORY_TAKEN_WITHIN_MS, FileKeyring, type Keyring, type KnownKey } from './keyring.js';
+export { fileSigner, fixedSigner, ServiceSigner, signedSoFar, type Signer } from './signer.js';
 export { inspect, objectionTo, type Inspected } from './inspect.js';
 export { Outbox, type Draft } from './outbox.js';
 export {

@@ -92,15 +92,23 @@ describe('inspect', () => {
     expect(reasonOf(inspectOne(signedRecords(register, TOPIC, [aCut])[0], aKeyring([])))).toBe('unknown-key');
   });
 
-  it('believes what an expired key signed and nothing that a revoked key signed since', () => {
+  it('believes what an expired key signed, and nothing signed before a key was valid', () => {
     const [record] = signedRecords(register, TOPIC, [aCut]);
     const signedAt = Date.parse('2026-06-01T08:00:00.000Z');
     expect(reasonOf(inspectOne(record, aKeyring([register], { notAfter: signedAt - 1 })))).toBe('verified');
-    expect(reasonOf(inspectOne(record, aKeyring([register], { revokedAt: signedAt + 1 })))).toBe('verified');
-    expect(reasonOf(inspectOne(record, aKeyring([register], { revokedAt: signedAt })))).toBe('unverifiable: wrong-key');
     expect(reasonOf(inspectOne(record, aKeyring([register], { notBefore: signedAt + 1 })))).toBe(
       'unverifiable: wrong-key',
     );
+  });
+
+  it('believes a revoked key up to the number that its owner had come to, whatever time a record names', () => {
+    const upTo = (last: number) => aKeyring([register], { signedUpTo: { [TOPIC]: [0, 0, 0, last] } });
+    const [now, backdated] = signedRecords(register, TOPIC, [aCut, { ...aCut, time: '2020-01-01T00:00:00.000Z' }]);
+    expect(reasonOf(inspectOne(now, upTo(aCut.sequence)))).toBe('verified');
+    expect(reasonOf(inspectOne(now, upTo(aCut.sequence - 1)))).toBe('unverifiable: wrong-key');
+    expect(reasonOf(inspectOne(backdated, upTo(aCut.sequence - 1)))).toBe('unverifiable: wrong-key');
+    const elsewhere = aKeyring([register], { signedUpTo: { 'sanctions.probes.v1': [9, 9, 9, 9] } });
+    expect(reasonOf(inspectOne(backdated, elsewhere))).toBe('unverifiable: wrong-key');
   });
 
   it('does not believe one participant that speaks for another', () => {

@@ -64,7 +64,7 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
       results[at] = { kind: 'unknown-key', record, keyId: attributes.keyId };
       continue;
     }
-    const objection = objectionTo(key, attributes) ?? misuseOf(attributes.source, record.topic);
+    const objection = objectionTo(key, attributes, record.topic) ?? misuseOf(attributes.source, record.topic);
     const header = record.headers.signature;
     if (objection || !header) {
       results[at] = {
@@ -93,13 +93,22 @@ export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, sh
   return results;
 }
 
-/** Validity is judged at signing time: an expired key still verifies what it signed, a revoked one nothing since. */
-export function objectionTo(key: KnownKey, attributes: { source: string; time: string }): string | null {
-  if (key.owner !== attributes.source) return `key ${key.keyId} is not of ${attributes.source}`;
-  const signedAt = Date.parse(attributes.time);
-  if (!(signedAt >= key.notBefore)) return `signed before key ${key.keyId} was valid`;
-  if (key.revokedAt !== null && signedAt >= key.revokedAt) return `key ${key.keyId} was revoked`;
-  return null;
+/**
+ * Why a key does not stand for what is said to be signed with it, or null. An expired key still verifies what it signed.
+ * A revoked one is believed up to the number that its owner had come to and no further: the time in a record is its
+ * signer's word, which a thief would backdate.
+ * @param topic where the record has its number; what has none (a snapshot) is not believed under a revoked key
+ */
+export function objectionTo(
+  key: KnownKey,
+  said: { source: string; time: string; shard?: number; sequence?: number },
+  topic = '',
+): string | null {
+  if (key.owner !== said.source) return `key ${key.keyId} is not of ${said.source}`;
+  if (!(Date.parse(said.time) >= key.notBefore)) return `signed before key ${key.keyId} was valid`;
+  if (key.signedUpTo === null) return null;
+  const { shard = 0, sequence = Infinity } = said;
+  return sequence <= (key.signedUpTo[topic]?.[shard] ?? 0) ? null : `key ${key.keyId} was revoked before`;
 }
 
 function misuseOf(source: string, topic: string): string | null {

@@ -2,7 +2,15 @@ import { openDatabase, type DatabaseHandle } from '#service';
 import { eventually } from '../../../test/support/eventually.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
-import { messagingSchema, Outbox, Quarantine, RelayShard1795320000000, SqlOutboxStore, toMessage } from './index.js';
+import {
+  messagingSchema,
+  Outbox,
+  Quarantine,
+  RelayShard1795320000000,
+  signedSoFar,
+  SqlOutboxStore,
+  toMessage,
+} from './index.js';
 
 const TOPIC = 'sanctions.register.v1';
 const SHARDS = 4;
@@ -27,6 +35,45 @@ describe('Outbox on PostgreSQL', () => {
   afterEach(async () => {
     await database.close();
     await fresh.drop();
+  });
+
+  const waiting = async (): Promise<number> => {
+    const [{ count }] = await database.query<{ count: number }>(
+      'SELECT count(DISTINCT pid)::int AS count FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()',
+    );
+    return count;
+  };
+
+  it('says how far it has signed only once all that was being numbered is, and nothing beyond is under the older key', async () => {
+    const [older, newer] = ['register-1', 'register-2'].map((keyId) => aParticipant('/court-registry', keyId));
+    let current = older;
+    const changing = { key: () => current.key() };
+    outbox = new Outbox({ topic: TOPIC, source: '/court-registry', signer: changing, clock });
+    let goOn: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let numbered: () => void = () => undefined;
+    const underway = new Promise<void>((resolve) => (numbered = resolve));
+    const writing = database.transaction(async (tx) => {
+      await outbox.enqueue(tx, [aDraft(1), aDraft(1)]);
+      numbered();
+      await held;
+    });
+    await underway;
+    const next = database.transaction((tx) => outbox.enqueue(tx, [aDraft(1)]));
+    await eventually(async () => expect(await waiting()).toBe(1));
+    current = newer;
+    const asked = signedSoFar(database, changing);
+    await eventually(async () => expect(await waiting()).toBe(2));
+    goOn();
+    await Promise.all([writing, next]);
+    const { keyId, signedUpTo } = await asked;
+    expect(keyId).toBe('register-2');
+    const rows = await database.query<{ key_id: string; sequence: number }>(
+      'SELECT key_id, sequence FROM outbox WHERE shard = 1 ORDER BY sequence',
+    );
+    expect(rows.map((row) => row.key_id)).toEqual(['register-1', 'register-1', 'register-2']);
+    expect(signedUpTo[TOPIC].length).toBe(SHARDS);
+    expect(signedUpTo[TOPIC][1]).toBeGreaterThanOrEqual(2);
   });
 
   it('numbers densely and shows a reader of `sequence > sent` every row, while ten writers commit and roll back (I2)', async () => {

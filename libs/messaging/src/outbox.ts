@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { commitment, leafHash, signBatch, type SignedAttributes, type Standing } from '#evidence';
 import { BinaryArray } from './binary-array.js';
 import { Fault } from './fault.js';
-import type { Signer } from './keyring.js';
 import type { Now, Tx } from './ports.js';
+import type { Signer } from './signer.js';
 import { currentTraceparent } from './trace.js';
 
 /** What a writer wants said; the outbox numbers, dates and signs it. `body` may be ready-made JSON bytes. */
@@ -94,6 +94,8 @@ export class Outbox {
     );
     for (const row of locked) heads.set(row.shard, { epoch: Number(row.epoch), next: Number(row.last) + 1 });
     const time = clock.now().toISOString();
+    // Under the locks: whoever asks how far a key has signed waits for them (signedSoFar).
+    const { keyId, privateKey } = signer.key();
     const attributes: SignedAttributes[] = [];
     const salts: Buffer[] = [];
     const bodies: Buffer[] = [];
@@ -108,7 +110,7 @@ export class Outbox {
         source,
         type,
         time,
-        keyId: signer.keyId,
+        keyId,
         epoch: head.epoch,
         shard,
         sequence: head.next++,
@@ -121,7 +123,7 @@ export class Outbox {
       salts.push(salt);
       leaves.push(leafHash(signed, commitment(salt, data)));
     }
-    const signatures = signBatch(leaves, signer.privateKey);
+    const signatures = signBatch(leaves, privateKey);
     const traceparent = currentTraceparent() ?? null;
     await tx.query(INSERT, [
       this.topic,
@@ -129,7 +131,7 @@ export class Outbox {
       [...heads.values()].map((head) => head.next - 1),
       source,
       time,
-      signer.keyId,
+      keyId,
       attributes.map((a) => a.shard),
       attributes.map((a) => a.sequence),
       attributes.map((a) => a.epoch),

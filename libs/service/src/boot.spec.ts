@@ -129,7 +129,7 @@ describe('a booted service', () => {
     expect(document.paths['/toys']?.get?.responses['200']).toHaveProperty('content.application/json.schema.items', {
       $ref: '#/components/schemas/Toy',
     });
-    expect(Object.keys(document.paths)).toEqual(['/toys']);
+    expect(Object.keys(document.paths)).toEqual(['/signing', '/toys']);
     const page = await fetch(`${service.url}/docs`);
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
     expect(await page.text()).not.toMatch(/https?:\/\//);

@@ -1,4 +1,5 @@
 import { ArrayNotEmpty, IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import type { KafkaSettings } from '#messaging';
 import { Env, type ConfigProblem } from './config.js';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -83,6 +84,12 @@ export class ServiceConfig {
   @Matches(/^[a-z0-9][a-z0-9-]{0,63}$/, { message: 'must be a key id: lower-case letters, digits, hyphens' })
   signingKeyId!: string;
 
+  @Env('BUS_SIGNING_KEYS_FOLDER', {
+    optional: true,
+    doc: 'Folder of the later keys of the service, `<key id>.pem` each: the newest that the key directory says is valid signs, without a restart.',
+  })
+  signingKeysFolder?: string;
+
   @Env('BUS_SHARDS', {
     number: true,
     default: 8,
@@ -128,6 +135,12 @@ export class ServiceConfig {
     doc: 'File that moves the clock: milliseconds to add, or an instant. Embedded runtime only.',
   })
   clockFile?: string;
+
+  /** How the service reaches the brokers. */
+  get kafka(): KafkaSettings {
+    const { kafkaBrokers: brokers, kafkaCaFile: caFile, kafkaUsername: username, kafkaPassword: password } = this;
+    return { brokers, caFile, username, password };
+  }
 
   /** What only several variables together can show to be wrong. A subclass adds to it. */
   problems(): ConfigProblem[] {

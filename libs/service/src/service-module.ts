@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { loadPrivateKey } from '#evidence';
+import { FileKeyring, KafkaConnection, ServiceSigner } from '#messaging';
 import { AccessAudit } from './access-audit.js';
 import { AuthGuard } from './auth.js';
 import { Clock, FileClock, SystemClock } from './clock.js';
@@ -10,6 +12,7 @@ import { Health, HealthController } from './health.js';
 import { createLog, Log } from './log.js';
 import { metrics, Registry } from './metrics.js';
 import { ProblemFilter, RefusalInterceptor } from './problem-filter.js';
+import { SigningController } from './signing.controller.js';
 import { TokenVerifier } from './tokens.js';
 import { validationPipe } from './validation.js';
 
@@ -28,7 +31,8 @@ const made = new WeakMap<ServiceConfig, DynamicModule>();
 
 /**
  * What every service has, visible everywhere in it: Clock, Log, DatabaseHandle (and its TypeORM DataSource), the
- * configuration (as ServiceConfig and as its own class), Health, Registry, the guard, the filter and the pipe.
+ * configuration (as ServiceConfig and as its own class), its connection to Kafka, the keys of those it hears
+ * (FileKeyring) and its own (ServiceSigner), Health, Registry, the guard, the filter and the pipe.
  * One configuration object makes one module, however often it is asked for. `runApp` and `bootService` import it.
  */
 @Module({})
@@ -56,13 +60,31 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
     { provide: Registry, useValue: metrics },
     // A clock that the embedded runtime moves must neither open nor close a door.
     { provide: TokenVerifier, useFactory: () => new TokenVerifier(config.tokenKeysFile, new SystemClock()) },
+    {
+      provide: KafkaConnection,
+      useFactory: (log: Log) => new KafkaConnection(config.kafka, log),
+      inject: [Log],
+    },
+    { provide: FileKeyring, useFactory: (log: Log) => new FileKeyring(config.keyDirectoryFile, log), inject: [Log] },
+    {
+      provide: ServiceSigner,
+      useFactory: (directory: FileKeyring, clock: Clock, log: Log) =>
+        new ServiceSigner({
+          first: { keyId: config.signingKeyId, privateKey: loadPrivateKey(config.signingKey) },
+          folder: config.signingKeysFolder,
+          directory,
+          clock,
+          log,
+        }),
+      inject: [FileKeyring, Clock, Log],
+    },
     Health,
     AccessAudit,
   ];
   return {
     module: ServiceModule,
     global: true,
-    controllers: [HealthController],
+    controllers: [HealthController, SigningController],
     providers: [
       ...shared,
       {

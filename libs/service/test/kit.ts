@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SignJWT } from 'jose';
+import { rawPublicKey } from '#evidence';
+import { writeDirectory } from '#messaging';
 import { createLog, createService, loadConfig, ServiceConfig, type DatabaseHandle } from '../src/index.js';
 
 /** A folder with every file that a configuration names, and the environment that names them. */
@@ -16,7 +18,16 @@ export function aWorkplace() {
     return path;
   };
   const issuer = anIssuer('issuer-1');
-  const signing = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const signing = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const own = {
+    keyId: 'register-1',
+    owner: '/court-registry',
+    publicKey: rawPublicKey(privateKey),
+    notBefore: '2020-01-01T00:00:00.000Z',
+    notAfter: '2099-01-01T00:00:00.000Z',
+    revokedAt: null,
+  };
   const env: NodeJS.ProcessEnv = {
     BUS_HTTP_HOST: '127.0.0.1',
     BUS_HTTP_PORT: '0',
@@ -26,7 +37,7 @@ export function aWorkplace() {
     BUS_KAFKA_USERNAME: 'service',
     BUS_KAFKA_PASSWORD_FILE: file('kafka.password', 'kafka-password\n'),
     BUS_TOKEN_KEYS_FILE: file('jwks.json', JSON.stringify({ keys: [issuer.jwk] }), 0o644),
-    BUS_KEY_DIRECTORY_FILE: file('keys.json', '{}', 0o644),
+    BUS_KEY_DIRECTORY_FILE: file('keys.json', writeDirectory([own], [{ keyId: 'register-1', privateKey }]), 0o644),
     BUS_SIGNING_KEY_FILE: file('signing.pem', signing),
     BUS_SIGNING_KEY_ID: 'register-1',
     BUS_LOG_LEVEL: 'debug',

@@ -13,6 +13,7 @@ describe('every command', () => {
   const ofQuarantine = 'list show release discard';
   test.each([
     ...names.split(' ').map((name) => [name]),
+    ...['list', 'rotate', 'revoke'].map((name) => ['keys', name]),
     ...ofQuarantine.split(' ').map((name) => ['quarantine', name]),
     ...ofObjections.split(' ').map((name) => ['objections', name]),
     ...['list', 'show'].map((name) => ['cases', name]),

@@ -45,6 +45,7 @@ test('a take-over is sent as one, and every refused row is in the report by line
         url: () => 'http://127.0.0.1:9',
         token: () => Promise.resolve('token'),
         mint: () => Promise.resolve('token'),
+        keys: null as never,
       }),
   };
   expect(await runBus(session, ['import', '--take-over', file, '--approve-as', 'Zhou', '--report', report])).toBe(0);

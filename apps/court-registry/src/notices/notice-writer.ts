@@ -112,7 +112,7 @@ export class NoticeWriter {
     if (drafts.length === 0) return [];
     const numbers = await this.parts.notices.takeNumbers(tx, drafts.length);
     return drafts.map(({ write, court, numberIndex }, i) => ({
-      signed: signDocument(write(numbers[i]), this.parts.signer),
+      signed: signDocument(write(numbers[i]), this.parts.signer.key()),
       court,
       numberIndex,
       madeAt,

@@ -16,6 +16,7 @@ export class WebhookChannel implements Channel<LetterParcel> {
   /** @throws Fault `webhook-unreachable`, `webhook-refused` */
   async send({ notice, address, signed }: LetterParcel, signal: AbortSignal): Promise<void> {
     const body = JSON.stringify(signed);
+    const { keyId, privateKey } = this.signer.key();
     let response: Response;
     try {
       response = await fetch(address, {
@@ -23,8 +24,8 @@ export class WebhookChannel implements Channel<LetterParcel> {
         headers: {
           'content-type': 'application/json',
           'idempotency-key': String(notice),
-          'notice-key-id': this.signer.keyId,
-          'notice-signature': signText(body, this.signer.privateKey),
+          'notice-key-id': keyId,
+          'notice-signature': signText(body, privateKey),
         },
         body,
         // What it names is meant for this address and no other.

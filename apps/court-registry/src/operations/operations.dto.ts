@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { SignedUpTo } from '#messaging';
 import { REGISTER_MODES, type Mode } from '../register/mode.js';
 
 const aKeyId = { example: 'register-1', description: 'Key id, as messages name it.' };
@@ -33,6 +34,16 @@ export class KeyView {
 
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Since when it is revoked.' })
   revokedAt!: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'integer' } },
+    nullable: true,
+    example: null,
+    description:
+      'Of a revoked key: per topic and shard the last number that is believed under it, whatever time a record names.',
+  })
+  signedUpTo!: SignedUpTo | null;
 }
 
 export class KeysAnswer {

@@ -61,8 +61,9 @@ export class SnapshotWriter {
       tell(progress);
     }
     await this.untilPublished(positions, signal);
-    const head = { snapshot, source, keyId: signer.keyId, takenAt: clock.now().toISOString(), positions };
-    const manifest = { head, parts: written, ...signSnapshot({ head, parts: written }, signer.privateKey) };
+    const { keyId, privateKey } = signer.key();
+    const head = { snapshot, source, keyId, takenAt: clock.now().toISOString(), positions };
+    const manifest = { head, parts: written, ...signSnapshot({ head, parts: written }, privateKey) };
     await files.finish(snapshot, manifest, keep);
     return manifest;
   }

@@ -3,6 +3,31 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        SigningAnswer: {
+            /**
+             * @description Id of the key that the service signs with now.
+             * @example rail-2
+             */
+            keyId: string;
+            /**
+             * @description Of each topic that the service writes: per shard the last number that it gave out.
+             * @example {
+             *       "sanctions.denials.rail.v1": [
+             *         12,
+             *         9,
+             *         0,
+             *         3,
+             *         5,
+             *         7,
+             *         1,
+             *         4
+             *       ]
+             *     }
+             */
+            signedUpTo: {
+                [key: string]: number[];
+            };
+        };
         ProposeBody: {
             /**
              * @description What is proposed.
@@ -3177,6 +3202,13 @@ export interface components {
              * @example null
              */
             revokedAt: string | null;
+            /**
+             * @description Of a revoked key: per topic and shard the last number that is believed under it, whatever time a record names.
+             * @example null
+             */
+            signedUpTo: {
+                [key: string]: number[];
+            } | null;
         };
         KeysAnswer: {
             /** @description Every key that was ever valid. */
@@ -3513,6 +3545,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SigningAnswer = components['schemas']['SigningAnswer'];
 export type ProposeBody = components['schemas']['ProposeBody'];
 export type ProposedAnswer = components['schemas']['ProposedAnswer'];
 export type ApproveBody = components['schemas']['ApproveBody'];

@@ -3,6 +3,31 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        SigningAnswer: {
+            /**
+             * @description Id of the key that the service signs with now.
+             * @example rail-2
+             */
+            keyId: string;
+            /**
+             * @description Of each topic that the service writes: per shard the last number that it gave out.
+             * @example {
+             *       "sanctions.denials.rail.v1": [
+             *         12,
+             *         9,
+             *         0,
+             *         3,
+             *         5,
+             *         7,
+             *         1,
+             *         4
+             *       ]
+             *     }
+             */
+            signedUpTo: {
+                [key: string]: number[];
+            };
+        };
         MeasureName: {
             /**
              * @description Code of the catalogue.
@@ -213,6 +238,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SigningAnswer = components['schemas']['SigningAnswer'];
 export type MeasureName = components['schemas']['MeasureName'];
 export type TrailEventView = components['schemas']['TrailEventView'];
 export type ProbedView = components['schemas']['ProbedView'];

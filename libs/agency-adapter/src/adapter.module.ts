@@ -5,6 +5,7 @@ import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
 import { AGENCY_DEFINITION, CheckController } from './check.controller.js';
 import { CopiesController } from './copies.controller.js';
+import { GrantsController } from './grants.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { ReferralsController } from './referrals.controller.js';
 import { RegisterController } from './register.controller.js';
@@ -19,6 +20,7 @@ export class AdapterModule {
       controllers: [
         CheckController,
         CopiesController,
+        GrantsController,
         StatusController,
         QuarantineController,
         ReferralsController,

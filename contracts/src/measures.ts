@@ -45,7 +45,7 @@ export function measuresOf(agency: string): MeasureDefinition[] {
 const instrumentNames = new Map(measuresFile.instruments.map(({ code, name }) => [code, name]));
 
 /** A basis as a person reads it: the instrument's title and the article. An unknown instrument shows its code. */
-export function citeBasis(basis: Basis, language: keyof Bilingual): string {
+export function citeBasis(basis: Pick<Basis, 'instrument' | 'article'>, language: keyof Bilingual): string {
   const title = instrumentNames.get(basis.instrument)?.[language] ?? basis.instrument;
   if (basis.article === '') return title;
   return language === 'en' ? `${title}, art. ${basis.article}` : `《${title}》第${basis.article}条`;

@@ -6,6 +6,7 @@ import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
 import { AGENCY_DEFINITION, CheckController } from './check.controller.js';
 import { CopiesController } from './copies.controller.js';
+import { GrantsController } from './grants.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { ReferralsController } from './referrals.controller.js';
 import { RegisterController } from './register.controller.js';
@@ -20,6 +21,7 @@ export class AdapterModule {
       controllers: [
         CheckController,
         CopiesController,
+        GrantsController,
         StatusController,
         QuarantineController,
         ReferralsController,

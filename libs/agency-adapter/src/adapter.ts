@@ -21,6 +21,7 @@ import { Check } from './check.js';
 import { Copies } from './copies.js';
 import type { StateParcel } from './delivery-state.js';
 import { DenialBook } from './denial-book.js';
+import { Grants } from './grants.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
 import { ownSystemOf } from './own-system.js';
@@ -60,6 +61,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly subjects: SubjectFollower;
   readonly quarantine: Quarantine;
   readonly referrals: Referrals;
+  readonly grants: Grants;
   readonly delivery: Delivery<StateParcel> | null;
   readonly copies: Copies;
   /** Where the own system takes files. */
@@ -118,6 +120,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       metrics: this.metrics,
     });
     this.referrals = new Referrals({ agency, database, clock });
+    this.grants = new Grants({ database, clock, check: this.check });
     health.add('quarantine', () =>
       this.applier.quarantineHasRoom() ? null : 'more than 20 records were quarantined within a minute; applying waits',
     );

@@ -6,6 +6,13 @@ export type AskField = readonly string[] | { holds: 'instant' | 'yuan'; optional
 /** What is asked for, in the agency's own words, every field as its definition allows. */
 export type Ask = Readonly<Record<string, string | number>>;
 
+/** A status that the agency grants organisations, and the measure that suspends it for as long as it is met. */
+export interface GrantDefinition {
+  measure: string;
+  /** Lowest first. */
+  levels: readonly string[];
+}
+
 /**
  * An agency: all that differs between one adapter and another. Its folder holds only pure decisions.
  */
@@ -23,6 +30,9 @@ export interface AgencyDefinition {
   happensAt?: string;
   /** Lesser asks that may still be open, nearest to the refused one first; each is judged like any other. */
   insteadOf?(ask: Ask): Ask[];
+  /** Whether several may ask it together and get one answer, as the members of one bid do. */
+  jointly?(ask: Ask): boolean;
+  grant?: GrantDefinition;
 }
 
 /** One field of an ask that is wrong, and what is wrong with it. */
@@ -36,6 +46,8 @@ export interface AskMeaning {
   measures: string[];
   happensAt: Date | null;
   instead: { ask: Ask; measures: string[] }[];
+  /** Several may ask it together. */
+  joint: boolean;
 }
 
 export type AskReading = AskMeaning | { problems: AskProblem[] };
@@ -60,12 +72,14 @@ export function readAsk(agency: AgencyDefinition, ask: Readonly<Record<string, u
     if (!Object.hasOwn(fields, field)) problems.push({ field: `ask.${field}`, problem: 'is not a field of this ask' });
   }
   if (problems.length > 0) return { problems };
-  if (generic) return { measures: [values.measure as string], happensAt: null, instead: [] };
+  if (generic)
+    return { measures: [values.measure as string], happensAt: null, instead: [], joint: agency.jointly !== undefined };
   const instant = agency.happensAt === undefined ? undefined : values[agency.happensAt];
   return {
     measures: agency.measuresFor(values),
     happensAt: instant === undefined ? null : new Date(instant),
     instead: (agency.insteadOf?.(values) ?? []).map((one) => ({ ask: one, measures: agency.measuresFor(one) })),
+    joint: agency.jointly?.(values) === true,
   };
 }
 

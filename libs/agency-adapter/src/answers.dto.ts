@@ -1,11 +1,14 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import type { Effect, Tier } from '#contracts';
 import type { QuarantineRow } from '#messaging';
 import type { Ask } from './agency.js';
+import type { Grant, LevelChange } from './grants.js';
 import { REASONS, type Candidate, type CheckAnswer, type CheckReason } from './check-answer.js';
 
 const TIERS = ['law', 'administrative-regulation', 'judicial-interpretation', 'departmental-rule', 'memorandum'];
 const EFFECTS = ['deny', 'refer', 'heighten', 'record', 'publish', 'notify'];
+const DECISIONS = ['allow', 'deny', 'refer'];
+const MEMBER = { example: 2, description: 'Of several that asked together: which one, counted from 1.' };
 const at = { format: 'date-time', example: '2026-11-22T03:38:13.474Z' };
 const maybeText = (example: string | null, description: string) => ({
   type: String,
@@ -68,6 +71,9 @@ export class MetView {
   @ApiProperty({ type: HowToObject, description: 'How, and until when, to object.' })
   howToObject!: HowToObject;
 
+  @ApiPropertyOptional(MEMBER)
+  member?: number;
+
   @ApiProperty(maybeText('c04be263-1779-4f5c-b4c2-2b2bd95d8290', 'Id of the signed denial, where it refused.'))
   denial!: string | null;
 }
@@ -113,11 +119,26 @@ export class CandidateView implements Candidate {
 
   @ApiProperty({ type: [String], example: ['flight'], description: 'Measures that would refuse.' })
   measures!: string[];
+
+  @ApiPropertyOptional(MEMBER)
+  member?: number;
+}
+
+/** What is open to one of several that asked together. */
+export class MemberView {
+  @ApiProperty({ example: 2, description: 'Its place among the members, from 1.' })
+  member!: number;
+
+  @ApiProperty({ enum: DECISIONS, example: 'deny', description: 'May it do it?' })
+  decision!: CheckAnswer['decision'];
+
+  @ApiProperty({ enum: REASONS, example: 'restricted', description: 'Why.' })
+  reason!: CheckReason;
 }
 
 /** What a check answers. */
 export class CheckView {
-  @ApiProperty({ enum: ['allow', 'deny', 'refer'], example: 'deny', description: 'May the customer do it?' })
+  @ApiProperty({ enum: DECISIONS, example: 'deny', description: 'May the customer do it?' })
   decision!: CheckAnswer['decision'];
 
   @ApiProperty({ enum: REASONS, example: 'restricted', description: 'Why.' })
@@ -128,6 +149,9 @@ export class CheckView {
 
   @ApiProperty({ type: [CandidateView], description: 'Of a name alone: at most twenty listings that it may be.' })
   candidates!: CandidateView[];
+
+  @ApiPropertyOptional({ type: [MemberView], description: 'Of several that asked together: what is open to each.' })
+  members?: MemberView[];
 
   @ApiProperty({
     type: 'array',
@@ -145,6 +169,53 @@ export class CheckView {
 
   @ApiProperty({ example: false, description: 'The database is out of reach: from memory, which never denies.' })
   unconfirmed!: boolean;
+}
+
+/** What an officer decided on one organisation's level. */
+export class LevelChangeView implements LevelChange {
+  @ApiProperty({ example: 2, description: '1, 2, 3… for each organisation.' })
+  change!: number;
+
+  @ApiProperty(maybeText('advanced', 'Level from then on; null: withdrawn.'))
+  level!: string | null;
+
+  @ApiProperty({ example: 'Passed the audit of 2025.', description: 'Why.' })
+  reason!: string;
+
+  @ApiProperty({ example: 'officer-zhou', description: 'Who decided.' })
+  officer!: string;
+
+  @ApiProperty({ ...at, description: 'When.' })
+  at!: Date;
+}
+
+export class SuspendedByView extends OmitType(MetView, ['denial', 'member']) {}
+
+/** What an organisation was granted, and what that is worth now. */
+export class GrantView implements Grant {
+  @ApiProperty({ example: '91990101MA001X9775', description: 'Unified social credit code.' })
+  organisationCode!: string;
+
+  @ApiProperty(maybeText('advanced', 'As granted last, listed or not; null: it has none.'))
+  level!: string | null;
+
+  @ApiProperty(maybeText(null, 'Level that holds now; null: none, or it is suspended.'))
+  inForce!: string | null;
+
+  @ApiProperty({ enum: ['none', 'in-force', 'suspended'], example: 'suspended', description: 'Whether it holds.' })
+  state!: Grant['state'];
+
+  @ApiProperty({ type: [SuspendedByView], description: 'Every listing that suspends it, with its basis.' })
+  suspendedBy!: SuspendedByView[];
+
+  @ApiProperty({ type: [LevelChangeView], description: 'Changes, newest first, at most twenty.' })
+  changes!: LevelChangeView[];
+
+  @ApiProperty({ type: AsOf, description: 'How fresh the answer is.' })
+  asOf!: AsOf;
+
+  @ApiProperty({ example: false, description: 'No heartbeat of the register for longer than the limit.' })
+  stale!: boolean;
 }
 
 /** A record set aside. */

@@ -5,10 +5,13 @@ import type { Met } from './judge.js';
 export const PURPOSES = ['decide', 'inquire', 'screen'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** Identity number or organisation code, or a name alone. Kept nowhere. */
+export type Subject = { number: string } | { name: string };
+
 export interface Question {
   requestId: string;
-  /** Identity number or organisation code, or a name alone. Kept nowhere. */
-  subject: { number: string } | { name: string };
+  /** Who asks: one, or several together as the members of one bid. */
+  subject: Subject | { members: readonly Subject[] };
   /** Measures that the ask falls under. */
   measures: readonly string[];
   /** When the thing asked for happens, if it was said: an exemption must cover that instant. */
@@ -40,13 +43,20 @@ export interface Candidate {
   measures: string[];
 }
 
+/** Which member is meant, counted from 1, where several asked together. */
+interface OfMember {
+  member?: number;
+}
+
 export interface CheckAnswer {
   decision: 'allow' | 'deny' | 'refer';
   reason: CheckReason;
   /** Every measure that was met; those that refused carry the id of the signed denial. */
-  refusals: (Omit<Met, 'shard'> & { denial: string | null })[];
+  refusals: (OfMember & Omit<Met, 'shard'> & { denial: string | null })[];
   /** Of a name alone: at most twenty listings that it may be. */
-  candidates: Candidate[];
+  candidates: (OfMember & Candidate)[];
+  /** Of several that asked together: what is open to each alone. The whole is refused only for one of them. */
+  members?: (Required<OfMember> & Pick<CheckAnswer, 'decision' | 'reason'>)[];
   /** Where it was denied: lesser asks that are open to this subject, nearest first. */
   instead: Ask[];
   /** How fresh the answer is; `cutAt` is the oldest of the shards' newest cuts. */

@@ -61,7 +61,7 @@ class WrittenAnswers {
   fieldsOf(answer: CheckAnswer | Refusal | LineError): string {
     if (answer instanceof Refusal) return `"error":${JSON.stringify(errorOf(answer))}`;
     if (!('decision' in answer)) return `"error":${JSON.stringify(answer)}`;
-    if (answer.decision !== 'allow' || answer.refusals.length > 0) return fieldsOf(answer);
+    if (answer.decision !== 'allow' || answer.refusals.length > 0 || answer.members) return fieldsOf(answer);
     let text = this.plain.get(answer.asOf);
     if (text === undefined) this.plain.set(answer.asOf, (text = fieldsOf(answer)));
     return text;

@@ -18,7 +18,7 @@ import type { AgencyDefinition } from './agency.js';
 import { CheckView } from './answers.dto.js';
 import { PURPOSES, type CheckAnswer, type Purpose } from './check-answer.js';
 import { answerBatch, MOST_LINE_BYTES } from './check-batch.js';
-import { readQuestion } from './question.js';
+import { MOST_MEMBERS, readQuestion } from './question.js';
 
 /** Injection token of the agency's definition. */
 export const AGENCY_DEFINITION = Symbol('definition of the agency');
@@ -42,8 +42,8 @@ const LINE_EXAMPLE = {
   ask: { measure: 'procurement-supplier' },
 };
 
-/** Who is asked about, for the API's description; `readQuestion` reads it. */
-export class CheckSubject {
+/** One of several that ask together. */
+export class CheckMember {
   @ApiPropertyOptional({ description: 'Identity number of a person (GB 11643).', maxLength: 40 })
   identityNumber?: string;
 
@@ -55,6 +55,20 @@ export class CheckSubject {
     maxLength: 200,
   })
   name?: string;
+}
+
+/** Who is asked about, for the API's description; `readQuestion` reads it. */
+export class CheckSubject extends CheckMember {
+  @ApiPropertyOptional({
+    type: [CheckMember],
+    minItems: 2,
+    maxItems: MOST_MEMBERS,
+    description:
+      'In place of the others, where several may ask together: the members of one bid. The answer is one: refused ' +
+      'only if it is refused to one of them, and `members` says to which.',
+    example: [{ organisationCode: '91990101MA001X9775' }, { name: '测试建筑公司' }],
+  })
+  members?: CheckMember[];
 }
 
 export class CheckRequest {
@@ -74,7 +88,7 @@ export class CheckRequest {
 
   @ApiProperty({
     type: CheckSubject,
-    description: 'One of the two numbers, or a name alone.',
+    description: 'One of the two numbers, or a name alone; or members.',
     example: { identityNumber: '99010119800101001X' },
   })
   subject!: CheckSubject;

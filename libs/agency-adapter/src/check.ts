@@ -4,14 +4,15 @@ import { classify, type Now } from '#messaging';
 import { refuse, Refusal } from '#service';
 import { denialKey, type DenialBook } from './denial-book.js';
 import type { Ask } from './agency.js';
-import type { Candidate, CheckAnswer, CheckReason, Question } from './check-answer.js';
-import { judge, refuses, type Judgement, type Met } from './judge.js';
+import type { CheckAnswer, Question, Subject } from './check-answer.js';
+import { judge, refuses } from './judge.js';
 import type { AdapterMetrics } from './metrics.js';
 import { nameTagOf } from './name-tag.js';
-import { MOST_OF_A_NAME, type RestrictionSource, type Standpoint, type View } from './restriction-source.js';
-import type { Details, EnforcedRow } from './state.js';
+import type { RestrictionSource, Standpoint, View } from './restriction-source.js';
+import type { EnforcedRow } from './state.js';
 import { dayOf, MeasureBits } from './subject-entries.js';
 import { tagOf, type SubjectIndex } from './subject-index.js';
+import { leastOpen, NOT_RESTRICTED, UNREACHABLE, verdictOn, verdictOnName, type Verdict } from './verdict.js';
 
 /** What memory knows of an agency's restrictions. */
 export interface KnownSubjects {
@@ -36,12 +37,18 @@ interface CheckOptions {
   metrics?: AdapterMetrics;
 }
 
-/** A question, and what it is looked up by; `null` when memory already says that nothing stands against it. */
+/** A subject, and what it is looked up by; `look` is false when memory already says that nothing stands against it. */
 interface Looked {
-  question: Question;
   refs: Buffer[];
   nameTag: string | null;
+  measures: readonly string[];
   look: boolean;
+}
+
+/** A question with all who ask it: one, or the members. */
+interface Asked {
+  question: Question;
+  by: Looked[];
 }
 
 /** Where an answer stands in time, as it is said. */
@@ -52,8 +59,6 @@ interface Moment {
   stale: boolean;
   sequences: ReadonlyMap<number, number>;
 }
-
-const MOST_CANDIDATES = MOST_OF_A_NAME - 1;
 
 const NOT_LOADED = refuse('not-loaded', 'This adapter is still loading its restrictions.', {
   kind: 'unavailable',
@@ -95,39 +100,39 @@ export class Check {
     const refusal = this.refusal();
     if (refusal) return questions.map(() => refusal);
     const remembered = this.moment(subjects.shards, clock.now());
-    const looked = questions.map((question) => this.look(question, remembered));
-    const wanted = looked.filter(({ look }) => look);
+    const asked = questions.map((question): Asked => ({
+      question,
+      by: membersOf(question).map((subject) => this.look(subject, question.measures, remembered)),
+    }));
+    const wanted = asked.flatMap(({ by }) => by.filter(({ look }) => look));
     const view = wanted.length > 0 ? await this.read(wanted) : null;
     if (view && isBehind(view.shards)) return questions.map(() => BEHIND);
     const moment = view ? this.moment(view.shards, remembered.now) : remembered;
     const rows = view && new RowsOfSubjects(view.rows);
     const answers: (CheckAnswer | Refusal)[] = [];
-    for (const one of looked) {
-      const answer = !one.look
-        ? this.say(remembered, 'allow', 'not-restricted')
-        : rows
+    for (const one of asked) {
+      const looked = one.by.some(({ look }) => look);
+      const answer =
+        looked && rows
           ? await this.judged(one, rows, moment)
-          : this.say(remembered, 'refer', 'database-unreachable', { unconfirmed: true });
+          : this.say(
+              remembered,
+              one,
+              one.by.map(({ look }) => (look ? UNREACHABLE : NOT_RESTRICTED)),
+            );
       if (!(answer instanceof Refusal)) metrics?.checked(answer.decision);
       answers.push(answer);
     }
     return answers;
   }
 
-  private look(question: Question, { now, newestCut }: Moment): Looked {
-    const { subject, measures } = question;
-    if ('name' in subject) {
-      return { question, refs: [], nameTag: nameTagOf(subject.name), look: measures.length > 0 };
-    }
+  private look(subject: Subject, measures: readonly string[], { now, newestCut }: Moment): Looked {
+    if ('name' in subject) return { refs: [], nameTag: nameTagOf(subject.name), measures, look: measures.length > 0 };
     const refs = this.keys.map((key) => subjectRefBytes(key, subject.number));
     const bits = this.bits.of(measures);
     const day = dayOf(Math.max(now.getTime(), newestCut?.getTime() ?? 0));
-    return {
-      question,
-      refs,
-      nameTag: null,
-      look: bits !== 0 && refs.some((ref) => this.options.subjects.index.has(tagOf(ref), bits, day)),
-    };
+    const look = bits !== 0 && refs.some((ref) => this.options.subjects.index.has(tagOf(ref), bits, day));
+    return { refs, nameTag: null, measures, look };
   }
 
   private read(wanted: readonly Looked[]): Promise<View | null> {
@@ -136,34 +141,40 @@ export class Check {
       this.options.source.read({
         refs: wanted.flatMap(({ refs }) => refs),
         nameTags: names.map(({ nameTag }) => nameTag!),
-        measures: [...new Set(names.flatMap(({ question }) => question.measures))],
+        measures: [...new Set(names.flatMap(({ measures }) => measures))],
       }),
     );
   }
 
-  private async judged(one: Looked, rows: RowsOfSubjects, moment: Moment): Promise<CheckAnswer | Refusal> {
-    const { question, refs, nameTag } = one;
-    const own = nameTag === null ? rows.under(refs) : rows.named(nameTag);
-    const judgement = this.judge(own, question, question.measures, moment);
-    if (nameTag !== null) return this.aboutName(own, judgement, moment);
-    const { decision, met } = judgement;
-    const refused = question.purpose === 'decide' ? met.filter(refuses) : [];
+  private async judged(asked: Asked, rows: RowsOfSubjects, moment: Moment): Promise<CheckAnswer | Refusal> {
+    const { question, by } = asked;
+    const rowsOf = by.map(({ refs, nameTag }) => (nameTag === null ? rows.under(refs) : rows.named(nameTag)));
+    const verdicts = by.map(({ nameTag }, i) => {
+      const judgement = this.judge(rowsOf[i], question, question.measures, moment);
+      return nameTag === null ? verdictOn(judgement) : verdictOnName(rowsOf[i], judgement);
+    });
+    const refused = question.purpose === 'decide' ? verdicts.flatMap(({ met }) => met.filter(refuses)) : [];
     let denials: ReadonlyMap<string, string> = new Map();
     if (refused.length > 0) {
       const { requestId, measures } = question;
       const { sequences, now } = moment;
+      const who = by.map(({ refs, nameTag }) => refs[0] ?? Buffer.from(nameTag!, 'hex'));
       const entered = await this.ifReachable(() =>
-        this.options.denials.enter({ requestId, ref: refs[0], measures, refused, sequences, at: now }),
+        this.options.denials.enter({ requestId, asked: who, measures, refused, sequences, at: now }),
       );
-      if (entered === null) return this.say(moment, 'refer', 'database-unreachable', { unconfirmed: true });
+      if (entered === null)
+        return this.say(
+          moment,
+          asked,
+          verdicts.map((one) => (one.decision === 'allow' ? one : UNREACHABLE)),
+        );
       if (entered instanceof Refusal) return entered;
       denials = entered;
     }
-    return this.say(moment, decision, REASONS[decision], {
-      unconfirmed: false,
-      instead: decision === 'deny' ? this.openInstead(own, question, moment) : [],
-      refusals: met.map(({ shard: _, ...each }) => ({ ...each, denial: denials.get(denialKey(each)) ?? null })),
-    });
+    const answer = this.say(moment, asked, verdicts, denials);
+    // Of a name nobody knows whose rows they are.
+    const known = rowsOf.filter((_, i) => by[i].nameTag === null).flat();
+    return answer.decision === 'deny' ? { ...answer, instead: this.openInstead(known, question, moment) } : answer;
   }
 
   private judge(rows: readonly EnforcedRow[], { happensAt }: Question, measures: readonly string[], moment: Moment) {
@@ -175,24 +186,40 @@ export class Check {
     return (question.instead ?? []).filter(({ measures }) => open(measures)).map(({ ask }) => ask);
   }
 
-  /** A name is borne by many: it never restricts. What would refuse one of its bearers is shown to a person. */
-  private aboutName(rows: readonly EnforcedRow[], { met }: Judgement, moment: Moment): CheckAnswer {
-    const meant = met.filter(refuses);
-    if (meant.length === 0 && rows.length < MOST_OF_A_NAME)
-      return this.say(moment, 'allow', 'not-restricted', { unconfirmed: false });
-    const candidates = rows.flatMap((row) => candidateOf(row, meant)).slice(0, MOST_CANDIDATES);
-    return this.say(moment, 'refer', 'name-alone', { candidates, unconfirmed: false });
-  }
-
-  /** From memory where no row was read, so that it says by itself whether the database could have been asked. */
+  /**
+   * The answer that verdicts on all who ask make. Where no row was read it is from memory, and says by itself whether
+   * the database could have been asked.
+   */
   private say(
     { asOf, stale }: Moment,
-    decision: CheckAnswer['decision'],
-    reason: CheckReason,
-    more: Partial<CheckAnswer> = {},
+    { question }: Asked,
+    verdicts: readonly Verdict[],
+    denials?: ReadonlyMap<string, string>,
   ): CheckAnswer {
-    const unconfirmed = !this.options.subjects.reachable;
-    return { decision, reason, refusals: [], candidates: [], instead: [], asOf, stale, unconfirmed, ...more };
+    const together = 'members' in question.subject;
+    const { decision, reason } = leastOpen(verdicts);
+    const read = denials !== undefined;
+    return {
+      decision,
+      reason,
+      refusals: verdicts.flatMap(({ met }, i) =>
+        met.map(({ shard: _, ...each }) => ({
+          ...(together && { member: i + 1 }),
+          ...each,
+          denial: denials?.get(denialKey(each)) ?? null,
+        })),
+      ),
+      candidates: verdicts.flatMap(({ candidates }, i) =>
+        together ? candidates.map((each) => ({ member: i + 1, ...each })) : candidates,
+      ),
+      ...(together && {
+        members: verdicts.map((one, i) => ({ member: i + 1, decision: one.decision, reason: one.reason })),
+      }),
+      instead: [],
+      asOf,
+      stale,
+      unconfirmed: !read && (verdicts.includes(UNREACHABLE) || !this.options.subjects.reachable),
+    };
   }
 
   private moment(shards: readonly Standpoint[], now: Date): Moment {
@@ -233,7 +260,7 @@ export class Check {
 const isBehind = (shards: readonly Standpoint[]): boolean =>
   shards.some(({ sequence, behindUntil }) => sequence < behindUntil);
 
-const REASONS = { allow: 'not-restricted', deny: 'restricted', refer: 'person-decides' } as const;
+const membersOf = ({ subject }: Question): readonly Subject[] => ('members' in subject ? subject.members : [subject]);
 
 /** Rows of a view by what they were looked for. */
 class RowsOfSubjects {
@@ -260,12 +287,4 @@ function put(map: Map<string, EnforcedRow[]>, key: string, row: EnforcedRow): vo
   const rows = map.get(key);
   if (rows) rows.push(row);
   else map.set(key, [row]);
-}
-
-function candidateOf(row: EnforcedRow, meant: readonly Met[]): Candidate[] {
-  const own = meant.filter(({ listing }) => listing === row.listing);
-  if (own.length === 0) return [];
-  const { listing, revision, court, caseNumber, until } = own[0];
-  const { maskedNumber = null } = JSON.parse(row.details!) as Details;
-  return [{ listing, revision, maskedNumber, court, caseNumber, until, measures: own.map(({ measure }) => measure) }];
 }

@@ -12,8 +12,8 @@ interface DenialBookOptions {
 /** What was asked and refused. */
 export interface Refusing {
   requestId: string;
-  /** Pseudonym of the subject. */
-  ref: Buffer;
+  /** Pseudonyms of all who asked, or the tag of a name. */
+  asked: readonly Buffer[];
   measures: readonly string[];
   refused: readonly Met[];
   /** Position of each shard that the answer rests on. */
@@ -27,9 +27,9 @@ export class DenialBook {
 
   /** Answers denial ids by listing and measure. */
   async enter(refusing: Refusing): Promise<ReadonlyMap<string, string> | Refusal> {
-    const { requestId, ref, measures, refused, sequences, at } = refusing;
+    const { requestId, asked, measures, refused, sequences, at } = refusing;
     const { agency, database, denials: outbox } = this.options;
-    const digest = createHash('sha256').update(ref).update(JSON.stringify(measures)).digest();
+    const digest = createHash('sha256').update(Buffer.concat(asked)).update(JSON.stringify(measures)).digest();
     let added = 0;
     try {
       const ids = await database.transaction(async (tx) => {

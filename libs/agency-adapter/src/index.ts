@@ -10,11 +10,13 @@ export {
   type AskMeaning,
   type AskProblem,
   type AskReading,
+  type GrantDefinition,
 } from './agency.js';
 export { answerBatch } from './check-batch.js';
 export { Check } from './check.js';
 export type { CheckAnswer, Question } from './check-answer.js';
 export { DenialBook } from './denial-book.js';
+export { Grants, type Grant } from './grants.js';
 export { nameTagOf } from './name-tag.js';
 export { readQuestion, type QuestionReading } from './question.js';
 export { SqlRestrictionSource, type RestrictionSource } from './restriction-source.js';

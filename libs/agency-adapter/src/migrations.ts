@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Copies1795330000021 } from './copy-tables.js';
+import { Grants1795330000071 } from './grant-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
 import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
@@ -53,4 +54,5 @@ export const adapterMigrations = [
   SnapshotLoad1795330000017,
   Referrals1795330000019,
   Copies1795330000021,
+  Grants1795330000071,
 ];

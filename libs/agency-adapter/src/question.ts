@@ -1,12 +1,14 @@
 import { identityNumberProblem, normalName, organisationCodeProblem } from '#contracts';
 import { readAsk, type AgencyDefinition, type AskProblem } from './agency.js';
-import { PURPOSES, type Purpose, type Question } from './check-answer.js';
+import { PURPOSES, type Purpose, type Question, type Subject } from './check-answer.js';
 
 export type QuestionReading =
   { question: Question } | { problems: AskProblem[]; /** As far as it can be read. */ requestId: string | null };
 
 const FIELDS = ['requestId', 'purpose', 'subject', 'ask'];
 const SUBJECT_FIELDS = ['identityNumber', 'organisationCode', 'name'];
+/** Members of one bid: a line of a batch holds about as many. */
+export const MOST_MEMBERS = 200;
 
 /**
  * Reads a question as a client put it, whatever that is; names every field at fault and quotes no value. By hand and
@@ -21,38 +23,57 @@ export function readQuestion(agency: AgencyDefinition, body: unknown, usual: Pur
   if (!isText(requestId, 200)) problems.push({ field: 'requestId', problem: 'must be a text of 1 to 200 characters' });
   if (!PURPOSES.includes(purpose as Purpose))
     problems.push({ field: 'purpose', problem: `must be one of ${PURPOSES.join(', ')}` });
-  const subject = readSubject(body.subject, problems);
+  const together = isRecord(body.subject) && 'members' in body.subject;
+  const subject = together ? readMembers(body.subject as object, problems) : readSubject(body.subject, problems);
   const read = isRecord(ask) && Object.keys(ask).length > 0 ? readAsk(agency, ask) : null;
   if (read === null) problems.push({ field: 'ask', problem: 'must be an object with at least one field' });
   else if ('problems' in read) problems.push(...read.problems);
+  else if (together && !read.joint)
+    problems.push({ field: 'subject.members', problem: 'are not for this ask: each is asked about alone' });
   if (problems.length > 0 || subject === null || read === null || 'problems' in read)
     return { problems, requestId: isText(requestId, 200) ? requestId : null };
+  const { measures, happensAt, instead } = read;
   return {
-    question: { requestId: requestId as string, subject, ...read, purpose: purpose as Purpose },
+    question: { requestId: requestId as string, subject, measures, happensAt, instead, purpose: purpose as Purpose },
   };
 }
 
-function readSubject(subject: unknown, problems: AskProblem[]): Question['subject'] | null {
-  if (!isRecord(subject)) {
-    problems.push({ field: 'subject', problem: 'must be an object' });
+function readMembers(subject: object, problems: AskProblem[]): Question['subject'] | null {
+  problems.push(...unknownFields(subject, ['members'], 'subject.'));
+  const { members } = subject as { members: unknown };
+  if (!Array.isArray(members) || members.length < 2 || members.length > MOST_MEMBERS) {
+    problems.push({ field: 'subject.members', problem: `must be a list of 2 to ${MOST_MEMBERS} subjects` });
     return null;
   }
-  problems.push(...unknownFields(subject, SUBJECT_FIELDS, 'subject.'));
+  const read = members.map((member: unknown, i) => readSubject(member, problems, `subject.members[${i}]`));
+  const known = read.filter((member) => member !== null);
+  const numbers = known.flatMap((member) => ('number' in member ? member.number : []));
+  if (new Set(numbers).size < numbers.length)
+    problems.push({ field: 'subject.members', problem: 'must not name a member twice' });
+  return known.length < read.length ? null : { members: known };
+}
+
+function readSubject(subject: unknown, problems: AskProblem[], path = 'subject'): Subject | null {
+  if (!isRecord(subject)) {
+    problems.push({ field: path, problem: 'must be an object' });
+    return null;
+  }
+  problems.push(...unknownFields(subject, SUBJECT_FIELDS, `${path}.`));
   const { identityNumber, organisationCode, name } = subject;
   if (identityNumber !== undefined && organisationCode !== undefined) {
-    problems.push({ field: 'subject', problem: 'must not have both identityNumber and organisationCode' });
+    problems.push({ field: path, problem: 'must not have both identityNumber and organisationCode' });
     return null;
   }
   if (name !== undefined && !(isText(name, 200) && normalName(name) !== '')) {
-    problems.push({ field: 'subject.name', problem: 'must be a name of 1 to 200 characters' });
+    problems.push({ field: `${path}.name`, problem: 'must be a name of 1 to 200 characters' });
     return null;
   }
   if (identityNumber !== undefined)
-    return readNumber('identityNumber', identityNumber, identityNumberProblem, problems);
+    return readNumber(`${path}.identityNumber`, identityNumber, identityNumberProblem, problems);
   if (organisationCode !== undefined)
-    return readNumber('organisationCode', organisationCode, organisationCodeProblem, problems);
+    return readNumber(`${path}.organisationCode`, organisationCode, organisationCodeProblem, problems);
   if (name !== undefined) return { name };
-  problems.push({ field: 'subject', problem: 'must have an identityNumber, an organisationCode or a name' });
+  problems.push({ field: path, problem: 'must have an identityNumber, an organisationCode or a name' });
   return null;
 }
 
@@ -65,7 +86,7 @@ function readNumber(
   const number = typeof value === 'string' && value.length <= 40 ? value.trim().toUpperCase() : '';
   const problem = problemOf(number);
   if (problem === null) return { number };
-  problems.push({ field: `subject.${field}`, problem });
+  problems.push({ field, problem });
   return null;
 }
 

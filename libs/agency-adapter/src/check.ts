@@ -153,7 +153,7 @@ export class Check {
       const { requestId, measures } = question;
       const { sequences, now } = moment;
       const entered = await this.ifReachable(() =>
-        this.options.denials.enter({ requestId, ref: refs[0], measures, refused, sequences, at: now }),
+        this.options.denials.enter({ requestId, refs, measures, refused, sequences, at: now }),
       );
       if (entered === null) return this.say(moment, 'refer', 'database-unreachable', { unconfirmed: true });
       if (entered instanceof Refusal) return entered;

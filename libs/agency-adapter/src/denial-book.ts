@@ -12,8 +12,8 @@ interface DenialBookOptions {
 /** What was asked and refused. */
 export interface Refusing {
   requestId: string;
-  /** Pseudonym of the subject. */
-  ref: Buffer;
+  /** Pseudonyms of the subject: two while keys rotate. */
+  refs: readonly Buffer[];
   measures: readonly string[];
   refused: readonly Met[];
   /** Position of each shard that the answer rests on. */
@@ -27,9 +27,9 @@ export class DenialBook {
 
   /** Answers denial ids by listing and measure. */
   async enter(refusing: Refusing): Promise<ReadonlyMap<string, string> | Refusal> {
-    const { requestId, ref, measures, refused, sequences, at } = refusing;
+    const { requestId, refs, measures, refused, sequences, at } = refusing;
     const { agency, database, denials: outbox } = this.options;
-    const digest = createHash('sha256').update(ref).update(JSON.stringify(measures)).digest();
+    const question = digestsOf(refs, measures);
     let added = 0;
     try {
       const ids = await database.transaction(async (tx) => {
@@ -43,7 +43,7 @@ export class DenialBook {
             refused.map((m) => m.measure),
             refused.map((m) => m.revision),
             refused.map(() => randomUUID()),
-            digest,
+            Buffer.concat(question),
             at,
           ],
         );
@@ -51,7 +51,7 @@ export class DenialBook {
           'SELECT listing, measure, denial, question FROM denial WHERE request_id = $1',
           [requestId],
         );
-        if (said.some((row) => !digest.equals(row.question))) {
+        if (!said.every((row) => question.some((digest) => holds(row.question, digest)))) {
           throw new Refused(
             refuse('request-id-used', 'This requestId was used for another question.', { kind: 'conflict' }),
           );
@@ -81,6 +81,21 @@ export class DenialBook {
       throw error;
     }
   }
+}
+
+const DIGEST_BYTES = 32;
+
+/**
+ * A question under each key that this process has: who asks again when keys have rotated meanwhile, of an instance with
+ * one key in common, asks the same.
+ */
+function digestsOf(refs: readonly Buffer[], measures: readonly string[]): Buffer[] {
+  return refs.map((ref) => createHash('sha256').update(ref).update(JSON.stringify(measures)).digest());
+}
+
+function holds(question: Buffer, digest: Buffer): boolean {
+  const at = question.indexOf(digest);
+  return at !== -1 && at % DIGEST_BYTES === 0;
 }
 
 export const denialKey = ({ listing, measure }: { listing: number; measure: string }): string =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFolder } from './folder.js';
 import { openSecrets } from './secrets.js';
-import { SERVICES, firstKeyOf } from './services.js';
+import { PARTICIPANTS, firstKeyOf } from './services.js';
 import { FileKeyring } from '#messaging';
 
 describe('the key directory of a data folder', () => {
@@ -23,7 +23,7 @@ describe('the key directory of a data folder', () => {
 
   it('gets the key of an agency that came later, and keeps what it says of the others', async () => {
     const { keys, keyDirectoryFile } = await directoryAfterAStart();
-    expect(keys.map(({ keyId }) => keyId)).toEqual(SERVICES.map(firstKeyOf));
+    expect(keys.map(({ keyId }) => keyId)).toEqual(PARTICIPANTS.map(firstKeyOf));
     const revokedAt = '2026-01-02T00:00:00.000Z';
     const before = keys
       .filter(({ keyId }) => keyId !== 'customs-1')

@@ -7,6 +7,7 @@ import type { DataFolder } from './folder.js';
 import {
   ADMIN_PRINCIPAL,
   BROKER_PRINCIPAL,
+  PARTICIPANTS,
   SERVICES,
   type ServiceName,
   databaseOf,
@@ -46,14 +47,14 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   const serverPem = await folder.secret('tls/server.pem', () =>
     makeServerPem(new Date(born.getTime() - dayMs), ['kafka', 'host.docker.internal']),
   );
-  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES])
+  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...PARTICIPANTS])
     await folder.secret(`kafka/${principal}.password`, password);
   await folder.secret('postgres/postgres.password', password);
   for (const service of SERVICES) {
     const { owner, login } = databaseOf(service);
     for (const role of [owner, login]) await folder.secret(`postgres/${role}.password`, password);
-    await folder.secret(`signing/${firstKeyOf(service)}.pem`, privateKeyPem);
   }
+  for (const participant of PARTICIPANTS) await folder.secret(`signing/${firstKeyOf(participant)}.pem`, privateKeyPem);
   const tokenKeyFile = await folder.secret('token-signing.pem', privateKeyPem);
   const subjectMasterKeyFile = await folder.secret('subject-master.key', () => randomBytes(32).toString('base64'));
   const master = Buffer.from(readFileSync(subjectMasterKeyFile, 'utf8'), 'base64');
@@ -77,7 +78,7 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   };
   const known = readKeys(secrets.keyDirectoryFile);
   // What the directory says of a key stays as it is (it may have been revoked); an agency that is new gets its key added.
-  const missing = SERVICES.filter((service) => !known.some(({ keyId }) => keyId === firstKeyOf(service)));
+  const missing = PARTICIPANTS.filter((one) => !known.some(({ keyId }) => keyId === firstKeyOf(one)));
   if (missing.length > 0) folder.write('public/keys.json', keyDirectory(secrets, known, missing), 0o644);
   return secrets;
 }

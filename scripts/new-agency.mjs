@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const USAGE = `usage: npm run new:agency -- --code CODE --measures CODE[,CODE…] [--name-en NAME] [--name-zh NAME]
+const USAGE = `usage: npm run new:agency -- --code CODE --measures CODE[,CODE…] [--name-en NAME] [--name-zh NAME] [--elsewhere]
 
   --code       its name everywhere (topics, users, database): lower-case letters, digits and hyphens
   --measures   measures that it applies, of those that no agency applies yet
   --name-en    its name in English, and --name-zh in Chinese, for people (default: the code)
+  --elsewhere  a program of the agency's own takes part in its name: nothing of ours is written or started for it
 
 Example:
   $ npm run new:agency -- --code exit-entry --measures exit --name-en "Exit and entry" --name-zh 出入境管理`;
@@ -25,8 +26,9 @@ const catalogueFile = join(root, 'contracts/measures.json');
 const catalogue = JSON.parse(readFileSync(catalogueFile, 'utf8'));
 
 try {
-  const { code, measures, names } = readArguments();
-  const written = [writeMeasures(code, measures, names), writeFolder(code, measures, names), writeCompose(code)];
+  const { code, measures, names, elsewhere } = readArguments();
+  const written = [writeMeasures(code, measures, names, elsewhere)];
+  if (!elsewhere) written.push(writeFolder(code, measures, names), writeCompose(code));
   run('node_modules/prettier/bin/prettier.cjs', '--log-level', 'warn', '--write', ...written);
   // What the services answer is read from the build, which needs the codes of the agencies first.
   run('scripts/generate.mjs', '--contracts');
@@ -35,9 +37,15 @@ try {
   run('scripts/measures-docs.mjs');
   console.log(`\n${names.en} (${code}) is an agency of the bus. Written:`);
   for (const file of [...written, 'contracts/src/generated/agencies.ts', 'docs/measures.md']) console.log(`  ${file}`);
-  console.log('\nSay in its own words what it is asked, in the first of them (docs/adding-an-agency.md), then:');
-  console.log('  npm test -- test/features     its features, with a process of its own');
-  console.log('  npm start                     makes its keys, users, topics and database, and starts it');
+  if (elsewhere) {
+    console.log(
+      '\nnpm start makes its keys, Kafka user and topics; docs/agencies-in-any-language.md says what it does then.',
+    );
+  } else {
+    console.log('\nSay in its own words what it is asked, in its folder (docs/adding-an-agency.md), then:');
+    console.log('  npm test -- test/features     its features, with a process of its own');
+    console.log('  npm start                     makes its keys, users, topics and database, and starts it');
+  }
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   console.error(error.message);
@@ -53,13 +61,14 @@ function readArguments() {
         measures: { type: 'string' },
         'name-en': { type: 'string' },
         'name-zh': { type: 'string' },
+        elsewhere: { type: 'boolean', default: false },
         help: { type: 'boolean' },
       },
     }));
   } catch (error) {
     throw new Refusal(`${error.message}\n\n${USAGE}`);
   }
-  const { code, measures: list } = values;
+  const { code, measures: list, elsewhere } = values;
   if (values.help) {
     console.log(USAGE);
     process.exit(0);
@@ -79,11 +88,12 @@ function readArguments() {
       throw new Refusal(`${one} falls on third parties only, whom no event of the register names`);
     return measure;
   });
-  return { code, measures, names: { en: values['name-en'] ?? code, 'zh-CN': values['name-zh'] ?? code } };
+  return { code, measures, names: { en: values['name-en'] ?? code, 'zh-CN': values['name-zh'] ?? code }, elsewhere };
 }
 
-function writeMeasures(code, measures, names) {
-  catalogue.agencies.push({ code, name: { 'zh-CN': names['zh-CN'], en: names.en } });
+function writeMeasures(code, measures, names, elsewhere) {
+  const name = { 'zh-CN': names['zh-CN'], en: names.en };
+  catalogue.agencies.push({ code, name, ...(elsewhere && { adapter: 'elsewhere' }) });
   for (const measure of measures) measure.agency = code;
   writeFileSync(catalogueFile, JSON.stringify(catalogue, null, 2));
   return 'contracts/measures.json';

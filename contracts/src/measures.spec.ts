@@ -1,3 +1,4 @@
+import measuresFile from '../measures.json' with { type: 'json' };
 import { explainMeasure } from './explain-measure.js';
 import { AGENCIES, citeBasis, measures, measuresOf, UNASSIGNED } from './measures.js';
 import { policies, selectMeasures } from './policies.js';
@@ -32,7 +33,9 @@ describe('measures and policies', () => {
     expect(count).toEqual({ law: 4, 'judicial-interpretation': 15, 'departmental-rule': 4, memorandum: 23 });
   });
 
-  it('keeps a place for every agency', () => {
+  it('names agencies only with an adapter of ours or one elsewhere, and leaves none without measures', () => {
+    for (const { adapter = 'elsewhere' } of measuresFile.agencies as { adapter?: string }[])
+      expect(adapter).toBe('elsewhere');
     for (const agency of AGENCIES) expect(measuresOf(agency).length).toBeGreaterThan(0);
   });
 

@@ -2,8 +2,21 @@ import measuresFile from '../measures.json' with { type: 'json' };
 import type { AgencyCode } from './generated/agencies.js';
 import type { Basis, Bilingual, Effect, SubjectKind, Tier } from './generated/contracts.js';
 
+/** An agency as measures.json names it. */
+interface NamedAgency {
+  code: string;
+  name: Bilingual;
+  /** `elsewhere`: a program of the agency's own reads and acknowledges in its name, and ours is not started. */
+  adapter?: 'elsewhere';
+}
+
+const named = measuresFile.agencies as readonly NamedAgency[];
+
 /** Codes of all agencies, in the order of measures.json. */
-export const AGENCIES: readonly AgencyCode[] = measuresFile.agencies.map(({ code }) => code as AgencyCode);
+export const AGENCIES: readonly AgencyCode[] = named.map(({ code }) => code as AgencyCode);
+
+/** Those for which our adapter runs; the others take part with a program of their own. */
+export const ADAPTED_AGENCIES: readonly AgencyCode[] = AGENCIES.filter((_, i) => named[i].adapter !== 'elsewhere');
 
 /** The `agency` of a measure that no agency of the bus applies. */
 export const UNASSIGNED = 'unassigned';
@@ -32,7 +45,7 @@ export interface MeasureDefinition {
 }
 
 export const measures = measuresFile.measures as unknown as readonly MeasureDefinition[];
-export const agencyNames = Object.fromEntries(measuresFile.agencies.map(({ code, name }) => [code, name])) as Record<
+export const agencyNames = Object.fromEntries(named.map(({ code, name }) => [code, name])) as Record<
   AgencyCode,
   Bilingual
 >;

@@ -87,3 +87,29 @@ describe('agencies that the command makes', () => {
     expect(said).toContain('exit-entry knows only measures of its own');
   }, 180_000);
 });
+
+describe('an agency that runs elsewhere', () => {
+  const copy = new Copy();
+  afterAll(() => copy.remove());
+
+  it('is made by one command, which writes nothing that would start our adapter for it', () => {
+    const compose = copy.read('docker-compose.yml');
+    const command = blockOf('docs/agencies-in-any-language.md', 'sh elsewhere');
+    const made = copy.run(
+      'sh',
+      '-c',
+      command.replace('npm run new:agency --', `"${process.execPath}" scripts/new-agency.mjs`),
+    );
+    expect(made).toEqual({ status: 0, said: expect.stringContaining('docs/agencies-in-any-language.md') });
+    expect(existsSync(join(copy.folder, definition))).toBe(false);
+    expect(copy.read('docker-compose.yml')).toBe(compose);
+    const tests = [
+      'apps/agencies/',
+      'contracts/src/measures',
+      'contracts/src/topics',
+      'deploy/local/src/(compose|sec)',
+    ];
+    const { status, said } = copy.jest(...tests, '--selectProjects', 'unit');
+    expect([status, said.slice(-4_000)]).toEqual([0, expect.stringMatching(/Test Suites: 5 passed/)]);
+  }, 300_000);
+});

@@ -55,7 +55,7 @@ export class BusOfOneAgency implements Pick<Bus, 'databaseUrl' | 'shards' | 'tok
     writeFileSync(join(copy, 'start.mjs'), START);
     const folder = join(copy, 'data');
     mkdirSync(folder);
-    const options = { folder, services: SERVICES, ownSystems: { [agency.code]: agency.decisionUrl } };
+    const options = { folder, ownSystems: { [agency.code]: agency.decisionUrl } };
     const child = spawn(process.execPath, ['--no-warnings', 'start.mjs', JSON.stringify(options)], {
       cwd: copy,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -101,15 +101,15 @@ interface Catalogue {
 
 function assigned(text: string, { code, measures }: OneAgency): Catalogue {
   const catalogue = JSON.parse(text) as Catalogue;
-  catalogue.agencies = [{ code, name: { 'zh-CN': code, en: code } }];
+  catalogue.agencies = [{ code, name: { 'zh-CN': code, en: code }, adapter: 'elsewhere' }];
   for (const measure of catalogue.measures) measure.agency = measures.includes(measure.code) ? code : 'unassigned';
   return catalogue;
 }
 
 /** Stops the bus when nobody holds the other end of its standard input any more. */
 const START = `
-import { startBus } from '#local';
-const { folder, services, ownSystems } = JSON.parse(process.argv[2]);
+import { SERVICES as services, startBus } from '#local';
+const { folder, ownSystems } = JSON.parse(process.argv[2]);
 const often = { BUS_CUT_INTERVAL_MS: '10000' };
 const overrides = { 'court-registry': { ...often, BUS_MASS_LISTINGS_PER_HOUR: '100000000' }, reconciliation: often };
 const bus = await startBus({ folder, only: services, ownSystems, overrides, restart: false, durable: false });

@@ -1,5 +1,5 @@
 import type { TopicDefinition } from '#contracts';
-import { SERVICES, type ServiceName } from './services.js';
+import { PARTICIPANTS, type ServiceName } from './services.js';
 
 /** One permission, in the numbers of Kafka's protocol that kafkajs also uses. */
 export interface Acl {
@@ -27,7 +27,7 @@ const ALLOW = 3;
  * All that any principal may do; the broker denies the rest. A topic's writer also reads it: a restored register or
  * adapter finds there what it had said.
  */
-export function aclsOf(topics: readonly TopicDefinition[], services: readonly ServiceName[] = SERVICES): Acl[] {
+export function aclsOf(topics: readonly TopicDefinition[], services: readonly ServiceName[] = PARTICIPANTS): Acl[] {
   const allow = (
     principal: string,
     resourceType: number,

@@ -12,7 +12,7 @@ import type { Program } from './program.js';
 import type { Secrets } from './secrets.js';
 import type { KafkaServer, PostgresServer } from './server.js';
 import type { Overrides, OwnSystemFiles, Wiring } from './service-settings.js';
-import { SERVICES, type ServiceName } from './services.js';
+import { PARTICIPANTS, SERVICES, type ServiceName } from './services.js';
 import { TokenIssuer } from './tokens.js';
 
 export const DEFAULT_SHARDS = 8;
@@ -21,9 +21,9 @@ export interface BusOptions extends InfrastructureOptions {
   /** Fixed at the folder's first start. Default: what the folder has, or 8. */
   shards?: number;
   overrides?: Overrides;
-  /** Agencies that decide in a system of their own: its base address, or how to start it once its keys are made. */
+  /** Agencies that decide in a system of their own, or run elsewhere: its base address, or how to start it once its keys are made. */
   ownSystems?: Partial<Record<AgencyCode, string | ((files: OwnSystemFiles) => Promise<string>)>>;
-  /** Only these of the services, for tests of a part. Default: all. */
+  /** Only these of our services, for tests of a part. Default: all. */
   only?: readonly ServiceName[];
   /** Ends the start, and everything it had started. */
   signal?: AbortSignal;
@@ -153,7 +153,7 @@ async function bringUp(
     return found;
   };
   const services = Object.fromEntries(
-    SERVICES.map((service) => {
+    PARTICIPANTS.map((service) => {
       const program = programs.get(service);
       return [service, { url: urls[service], get pid() { return program?.pid; } }]; // prettier-ignore
     }),
@@ -200,7 +200,7 @@ export const RUNNING = 'running.json';
 
 async function serviceUrls(folder: DataFolder): Promise<Record<ServiceName, string>> {
   const urls: Partial<Record<ServiceName, string>> = {};
-  for (const service of SERVICES) urls[service] = `http://127.0.0.1:${await rememberedPort(folder, service)}`;
+  for (const service of PARTICIPANTS) urls[service] = `http://127.0.0.1:${await rememberedPort(folder, service)}`;
   return urls as Record<ServiceName, string>;
 }
 

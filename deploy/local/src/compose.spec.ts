@@ -10,7 +10,7 @@ import { brokerProperties } from './kafka-properties.js';
 import { repositoryRoot } from './repository.js';
 import { openSecrets } from './secrets.js';
 import { LOOPBACK, settingsOf, writeServiceTokens } from './service-settings.js';
-import { SERVICES, type ServiceName } from './services.js';
+import { PARTICIPANTS, SERVICES, type ServiceName } from './services.js';
 import { TokenIssuer } from './tokens.js';
 
 interface Container {
@@ -101,7 +101,7 @@ describe('the folder of a container', () => {
 
   it('is made for every principal that topics.json names', () => {
     const principals = new Set(allTopics().flatMap(({ writerPrincipal, readers }) => [writerPrincipal, ...readers]));
-    expect([...principals].filter((name) => !(SERVICES as readonly string[]).includes(name))).toEqual([]);
+    expect([...principals].filter((name) => !(PARTICIPANTS as readonly string[]).includes(name))).toEqual([]);
   });
 
   /** Files in a service's folder whose name is another service's. The register holds the tokens with which it asks agencies. */

@@ -6,7 +6,7 @@ import { brokerProperties, scramLine } from './kafka-properties.js';
 import { openSecrets, readSecret, type Secrets } from './secrets.js';
 import type { KafkaServer } from './server.js';
 import { settingsOf, tokenFileOf, type Wiring, writeServiceTokens } from './service-settings.js';
-import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES, type ServiceName, appOf } from './services.js';
+import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, PARTICIPANTS, SERVICES, type ServiceName, appOf } from './services.js';
 import { TokenIssuer } from './tokens.js';
 
 /**
@@ -28,7 +28,7 @@ export const composeWiring = (folder: DataFolder, secrets: Secrets): Wiring => (
     superuserUrl: `postgres://postgres:${readSecret(secrets.databasePasswordFile('postgres'))}@postgres:5432/postgres`,
   },
   shards: SHARD_COUNT_DEFAULT,
-  urls: Object.fromEntries(SERVICES.map((name) => [name, `http://${name}:${servicePort}`])) as Record<
+  urls: Object.fromEntries(PARTICIPANTS.map((name) => [name, `http://${name}:${servicePort}`])) as Record<
     ServiceName,
     string
   >,
@@ -58,7 +58,7 @@ export async function makeKeys(path = volume): Promise<void> {
   const folder = DataFolder.open(path);
   const secrets = await openSecrets(folder);
   await writeServiceTokens(folder, new TokenIssuer(secrets.tokenKeyFile));
-  const users = [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map(
+  const users = [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...PARTICIPANTS].map(
     (name) => [name, readSecret(secrets.kafkaPasswordFile(name))] as const,
   );
   folder.write('kafka/server.properties', composeBroker(readSecret(secrets.kafkaPasswordFile(BROKER_PRINCIPAL))));

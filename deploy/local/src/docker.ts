@@ -7,7 +7,7 @@ import { rememberedPort } from './ports.js';
 import { inRepository } from './repository.js';
 import { type Secrets, digest, readSecret } from './secrets.js';
 import type { KafkaServer, PostgresServer, Server } from './server.js';
-import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES } from './services.js';
+import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, PARTICIPANTS } from './services.js';
 
 /** The public images, as docker-compose.yml names them. */
 export const KAFKA_IMAGE = 'apache/kafka:4.2.0';
@@ -27,7 +27,10 @@ export async function dockerKafka(folder: DataFolder, secrets: Secrets): Promise
   const data = folder.file('kafka-docker');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const principals = new Map(
-    [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]),
+    [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...PARTICIPANTS].map((name) => [
+      name,
+      readSecret(secrets.kafkaPasswordFile(name)),
+    ]),
   );
   const properties = brokerProperties({
     advertised: `127.0.0.1:${port}`,

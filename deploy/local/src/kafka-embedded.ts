@@ -14,7 +14,7 @@ import { Program } from './program.js';
 import { brokerLibrary, inRepository } from './repository.js';
 import { type Secrets, digest, readSecret } from './secrets.js';
 import { type KafkaServer, type ServerOptions, serverOf } from './server.js';
-import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES } from './services.js';
+import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, PARTICIPANTS } from './services.js';
 
 const run = promisify(execFile);
 
@@ -57,7 +57,10 @@ export async function embeddedKafka(
   });
   writeFileSync(propertiesFile, properties, { mode: 0o600 });
   const principals = new Map(
-    [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES].map((name) => [name, readSecret(secrets.kafkaPasswordFile(name))]),
+    [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...PARTICIPANTS].map((name) => [
+      name,
+      readSecret(secrets.kafkaPasswordFile(name)),
+    ]),
   );
   if (!folder.isDone('kafka', 'formatted')) {
     folder.forget('kafka-user ');

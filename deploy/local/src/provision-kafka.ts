@@ -5,7 +5,7 @@ import { aclsOf } from './acls.js';
 import { OFFSETS_PARTITIONS } from './kafka-properties.js';
 import { type Secrets, readSecret } from './secrets.js';
 import type { KafkaServer } from './server.js';
-import { SERVICES } from './services.js';
+import { PARTICIPANTS } from './services.js';
 
 /** Far above what bulk work of one service reaches (docs/performance.md), far below what would starve the others. */
 const QUOTAS = { producedBytes: 32 * 1024 * 1024, consumedBytes: 128 * 1024 * 1024 };
@@ -18,7 +18,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
  */
 export async function provisionKafka(kafka: KafkaServer, secrets: Secrets, shards: number): Promise<void> {
   await kafka.ensureUsers(
-    new Map(SERVICES.map((service) => [service, readSecret(secrets.kafkaPasswordFile(service))])),
+    new Map(PARTICIPANTS.map((service) => [service, readSecret(secrets.kafkaPasswordFile(service))])),
   );
   const connection = new KafkaConnection({ brokers: kafka.brokers, caFile: kafka.caFile, ...kafka.admin }, silent);
   await connection.setDefaultQuotas(QUOTAS);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FileKeyring, fileSigner, writeDirectory, type DirectoryKey } from '#messaging';
 import { DataFolder } from './folder.js';
 import { openSecrets } from './secrets.js';
-import { SERVICES, firstKeyOf } from './services.js';
+import { PARTICIPANTS, firstKeyOf } from './services.js';
 import { SigningKeys } from './signing-keys.js';
 
 const signedUpTo = { 'sanctions.denials.rail.v1': [3, 0] };
@@ -32,7 +32,7 @@ describe('the key directory of a data folder', () => {
   it('gets the key of an agency that came later, and keeps what it says of the others', async () => {
     await aStart();
     const keys = keysNow().list();
-    expect(keys.map(({ keyId }) => keyId)).toEqual(SERVICES.map(firstKeyOf));
+    expect(keys.map(({ keyId }) => keyId)).toEqual(PARTICIPANTS.map(firstKeyOf));
     keysNow().revoke('rail-1', { ...ordered, signedUpTo });
     const before = keysNow().list().filter(({ keyId }) => keyId !== 'customs-1'); // prettier-ignore
     sign(before);
@@ -65,7 +65,7 @@ describe('the key directory of a data folder', () => {
     const made = keysNow().rotate('rail', ordered);
     expect(made).toMatchObject({ keyId: 'rail-2', owner: '/agencies/rail', revokedAt: null, made: ordered });
     expect(Date.parse(made.made!.at)).not.toBeNaN();
-    expect(keysNow().list().map(({ keyId }) => keyId)).toEqual([...SERVICES.map(firstKeyOf), 'rail-2']); // prettier-ignore
+    expect(keysNow().list().map(({ keyId }) => keyId)).toEqual([...PARTICIPANTS.map(firstKeyOf), 'rail-2']); // prettier-ignore
     expect([secrets.signingKeyId('rail'), secrets.signingKeyFile('rail')]).toEqual(['rail-2', pem('rail-2')]);
     expect(keysNow().rotate('rail', { ...ordered, from: new Date('2099-01-01') }).keyId).toBe('rail-3');
     expect((await aStart()).signingKeyId('rail')).toBe('rail-2');

@@ -4,7 +4,15 @@ import { deriveSubjectKey, loadPrivateKey, rawPublicKey } from '#evidence';
 import { AGENCIES } from '#contracts';
 import { authorityOf, makeServerPem } from './certificates.js';
 import type { DataFolder } from './folder.js';
-import { ADMIN_PRINCIPAL, BROKER_PRINCIPAL, SERVICES, type ServiceName, databaseOf, firstKeyOf } from './services.js';
+import {
+  ADMIN_PRINCIPAL,
+  BROKER_PRINCIPAL,
+  PARTICIPANTS,
+  SERVICES,
+  type ServiceName,
+  databaseOf,
+  firstKeyOf,
+} from './services.js';
 import { privateKeyPem, SigningKeys } from './signing-keys.js';
 
 const dayMs = 24 * 3_600_000;
@@ -43,14 +51,14 @@ export async function openSecrets(folder: DataFolder): Promise<Secrets> {
   const serverPem = await folder.secret('tls/server.pem', () =>
     makeServerPem(new Date(born.getTime() - dayMs), ['kafka', 'host.docker.internal']),
   );
-  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...SERVICES])
+  for (const principal of [BROKER_PRINCIPAL, ADMIN_PRINCIPAL, ...PARTICIPANTS])
     await folder.secret(`kafka/${principal}.password`, password);
   await folder.secret('postgres/postgres.password', password);
   for (const service of SERVICES) {
     const { owner, login } = databaseOf(service);
     for (const role of [owner, login]) await folder.secret(`postgres/${role}.password`, password);
-    await folder.secret(`signing/${firstKeyOf(service)}.pem`, privateKeyPem);
   }
+  for (const participant of PARTICIPANTS) await folder.secret(`signing/${firstKeyOf(participant)}.pem`, privateKeyPem);
   const tokenKeyFile = await folder.secret('token-signing.pem', privateKeyPem);
   const subjectMasterKeyFile = await folder.secret('subject-master.key', () => randomBytes(32).toString('base64'));
   const master = Buffer.from(readFileSync(subjectMasterKeyFile, 'utf8'), 'base64');

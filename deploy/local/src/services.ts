@@ -1,9 +1,16 @@
-import { AGENCIES, type AgencyCode } from '#contracts';
+import { ADAPTED_AGENCIES, AGENCIES, type AgencyCode } from '#contracts';
 
-/** Every process of the bus that is ours. A service's name is also its Kafka principal. */
+/** Who takes part in the bus. The name is also the Kafka principal. */
 export type ServiceName = 'court-registry' | AgencyCode | 'ledger' | 'reconciliation';
 
-export const SERVICES: readonly ServiceName[] = ['court-registry', ...AGENCIES, 'ledger', 'reconciliation'];
+/** Everybody who has keys, a Kafka user and an address: our services, and agencies that run elsewhere. */
+export const PARTICIPANTS: readonly ServiceName[] = ['court-registry', ...AGENCIES, 'ledger', 'reconciliation'];
+
+/** Every process of the bus that is ours, each with a database. */
+export const SERVICES: readonly ServiceName[] = ['court-registry', ...ADAPTED_AGENCIES, 'ledger', 'reconciliation'];
+
+/** Agencies whose program somebody else runs (docs/agencies-in-any-language.md). */
+export const ELSEWHERE: readonly AgencyCode[] = AGENCIES.filter((agency) => !SERVICES.includes(agency));
 
 export const isAgency = (service: ServiceName): service is AgencyCode =>
   (AGENCIES as readonly string[]).includes(service);
@@ -11,10 +18,10 @@ export const isAgency = (service: ServiceName): service is AgencyCode =>
 /** The app that runs a service: all agencies are one program. */
 export const appOf = (service: ServiceName): string => (isAgency(service) ? 'agencies' : service);
 
-/** What the service signs as, in ce_source and in the key directory. */
+/** What it signs as, in ce_source and in the key directory. */
 export const sourceOf = (service: ServiceName): string => (isAgency(service) ? `/agencies/${service}` : `/${service}`);
 
-/** The id of the key that the service starts with. */
+/** The id of the key that it starts with. */
 export const firstKeyOf = (service: ServiceName): string =>
   service === 'court-registry' ? 'register-1' : `${service}-1`;
 

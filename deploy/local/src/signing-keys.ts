@@ -12,7 +12,7 @@ import {
   type SignedUpTo,
 } from '#messaging';
 import type { DataFolder } from './folder.js';
-import { firstKeyOf, SERVICES, sourceOf, type ServiceName } from './services.js';
+import { firstKeyOf, PARTICIPANTS, sourceOf, type ServiceName } from './services.js';
 
 const dayMs = 24 * 3_600_000;
 /** A key that the directory does not name yet. */
@@ -49,7 +49,7 @@ export class SigningKeys {
   /** Publishes the first keys of services that have none. What the directory says of the others stays as it is. */
   begin(): void {
     const { keys, text } = this.read();
-    const missing = SERVICES.filter((service) => !keys.some(({ keyId }) => keyId === firstKeyOf(service)));
+    const missing = PARTICIPANTS.filter((service) => !keys.some(({ keyId }) => keyId === firstKeyOf(service)));
     const added = missing.map((service) => {
       const file = this.fileOf(firstKeyOf(service));
       return entryOf(service, fileSigner(firstKeyOf(service), file), statSync(file).mtime);

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Bus, startBus } from './bus.js';
 import { readEnvironment } from './environment.js';
 import { repositoryRoot } from './repository.js';
-import { SERVICES } from './services.js';
+import { ELSEWHERE, PARTICIPANTS, SERVICES } from './services.js';
 import { untilStopped } from './until-stopped.js';
 
 /** `npm start`: the bus with data that persists between runs, until Ctrl-C. */
@@ -24,13 +24,16 @@ process.exitCode = await untilStopped(async (signal) => {
 
 /** @param where what the command line must be told when this is not the usual folder */
 function guide(bus: Bus, where: string): string {
-  const width = Math.max(...SERVICES.map((name) => name.length));
+  const width = Math.max(...PARTICIPANTS.map((name) => name.length));
   return [
     '',
     'The bus runs.',
     '',
     ...SERVICES.map(
       (name) => `  ${name.padEnd(width)}  ${bus.services[name].url}   pages: ${bus.services[name].url}/docs`,
+    ),
+    ...ELSEWHERE.map(
+      (name) => `  ${name.padEnd(width)}  runs elsewhere, and is asked for checks at ${bus.services[name].url}`,
     ),
     `  ${'kafka'.padEnd(width)}  ${bus.kafka.brokers.join(',')} (TLS and SCRAM-SHA-512; authority: ${bus.kafka.caFile})`,
     `  ${'postgresql'.padEnd(width)}  ${bus.postgres.host}:${bus.postgres.port} (passwords: ${join(bus.folder, 'secrets', 'postgres')})`,

@@ -158,7 +158,7 @@ export class Check {
     if (refused.length > 0) {
       const { requestId, measures } = question;
       const { sequences, now } = moment;
-      const who = by.map(({ refs, nameTag }) => refs[0] ?? Buffer.from(nameTag!, 'hex'));
+      const who = by.map(({ refs, nameTag }) => (nameTag === null ? refs : [Buffer.from(nameTag, 'hex')]));
       const entered = await this.ifReachable(() =>
         this.options.denials.enter({ requestId, asked: who, measures, refused, sequences, at: now }),
       );

@@ -12,8 +12,8 @@ interface DenialBookOptions {
 /** What was asked and refused. */
 export interface Refusing {
   requestId: string;
-  /** Pseudonyms of all who asked, or the tag of a name. */
-  asked: readonly Buffer[];
+  /** Of all who asked: their pseudonyms, two while keys rotate, or the tag of a name. */
+  asked: readonly (readonly Buffer[])[];
   measures: readonly string[];
   refused: readonly Met[];
   /** Position of each shard that the answer rests on. */
@@ -29,7 +29,7 @@ export class DenialBook {
   async enter(refusing: Refusing): Promise<ReadonlyMap<string, string> | Refusal> {
     const { requestId, asked, measures, refused, sequences, at } = refusing;
     const { agency, database, denials: outbox } = this.options;
-    const digest = createHash('sha256').update(Buffer.concat(asked)).update(JSON.stringify(measures)).digest();
+    const question = digestsOf(asked, measures);
     let added = 0;
     try {
       const ids = await database.transaction(async (tx) => {
@@ -43,7 +43,7 @@ export class DenialBook {
             refused.map((m) => m.measure),
             refused.map((m) => m.revision),
             refused.map(() => randomUUID()),
-            digest,
+            Buffer.concat(question),
             at,
           ],
         );
@@ -51,7 +51,7 @@ export class DenialBook {
           'SELECT listing, measure, denial, question FROM denial WHERE request_id = $1',
           [requestId],
         );
-        if (said.some((row) => !digest.equals(row.question))) {
+        if (!said.every((row) => question.some((digest) => holds(row.question, digest)))) {
           throw new Refused(
             refuse('request-id-used', 'This requestId was used for another question.', { kind: 'conflict' }),
           );
@@ -81,6 +81,26 @@ export class DenialBook {
       throw error;
     }
   }
+}
+
+const DIGEST_BYTES = 32;
+
+/**
+ * A question under each key that this process has: who asks again when keys have rotated meanwhile, of an instance with
+ * one key in common, asks the same.
+ */
+function digestsOf(asked: readonly (readonly Buffer[])[], measures: readonly string[]): Buffer[] {
+  const keys = Math.max(...asked.map((refs) => refs.length));
+  return Array.from({ length: keys }, (_, key) => {
+    const hash = createHash('sha256');
+    for (const refs of asked) hash.update(refs[key] ?? refs[0]);
+    return hash.update(JSON.stringify(measures)).digest();
+  });
+}
+
+function holds(question: Buffer, digest: Buffer): boolean {
+  const at = question.indexOf(digest);
+  return at !== -1 && at % DIGEST_BYTES === 0;
 }
 
 export const denialKey = ({ listing, measure }: { listing: number; measure: string }): string =>

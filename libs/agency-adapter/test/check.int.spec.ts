@@ -85,6 +85,25 @@ describe('answering a check', () => {
     expect(await rail.messages(rail.denials)).toHaveLength(1);
   });
 
+  it('keeps one denial of a request that is asked again when the keys have rotated by one meanwhile', async () => {
+    const young = Buffer.alloc(32, 9);
+    const refs = [SUBJECT_KEY, young].map((key) => subjectRef(key, NUMBER));
+    await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4, subjectRefs: { rail: refs } }))]));
+    const ask = (keys: Buffer[], number = NUMBER) =>
+      rail
+        .checkUnder(keys)
+        .ask({ requestId: 'same', subject: { number }, measures: ['soft-berth'], purpose: 'decide' });
+    const first = await ask([SUBJECT_KEY, young]);
+    expect(first).toMatchObject({ decision: 'deny' });
+    expect(await ask([SUBJECT_KEY])).toEqual(first);
+    expect(await ask([young])).toEqual(first);
+    expect(await rail.messages(rail.denials)).toHaveLength(1);
+    const another = '99010119800101003X';
+    const listed = about(another, { listing: 5, subjectRefs: { rail: [subjectRef(young, another)] } });
+    await rail.applier.handle(slicesOf([feed.publish(listed)]));
+    expect(await ask([SUBJECT_KEY, young], another)).toMatchObject({ reason: 'request-id-used' });
+  });
+
   it('refuses another question under the same request id', async () => {
     await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
     await check(NUMBER, ['soft-berth'], 'same');

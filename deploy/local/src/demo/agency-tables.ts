@@ -1,4 +1,4 @@
-import { AGENCIES, type AgencyCode } from '#contracts';
+import { ADAPTED_AGENCIES, type AgencyCode } from '#contracts';
 import { openDatabase } from '#service';
 import type { RefusedRow } from './bus-apps.js';
 import type { EnforcedRows, Observation } from './verdict.js';
@@ -10,7 +10,7 @@ export async function observe(databaseUrl: (service: 'court-registry' | AgencyCo
     'SELECT number, decision_number FROM listing',
   );
   const enforced = await Promise.all(
-    AGENCIES.map(async (agency): Promise<[AgencyCode, EnforcedRows]> => {
+    ADAPTED_AGENCIES.map(async (agency): Promise<[AgencyCode, EnforcedRows]> => {
       const found = await rows<{ listing: number; measures: string[] }>(
         databaseUrl(agency),
         'SELECT listing, measures FROM enforced',

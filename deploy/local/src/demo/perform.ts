@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AGENCIES, type ListingRow, type PolicyCode } from '#contracts';
+import { ADAPTED_AGENCIES, type ListingRow, type PolicyCode } from '#contracts';
 import { observe, refusalsOf } from './agency-tables.js';
 import type { AgencyProgress, Finding, FullFinding, ImportState } from './bus-apps.js';
 import { foldDecisions, type DecisionLine } from './expected.js';
@@ -43,7 +43,7 @@ export async function perform(stage: Stage, input: DemoInput, watch: Watch, sign
   let before = '';
   for (let patience = PATIENCE_MS; ; patience -= POLL_MS) {
     signal.throwIfAborted();
-    problems = outstanding(watch.agencies, AGENCIES, decided);
+    problems = outstanding(watch.agencies, ADAPTED_AGENCIES, decided);
     watch.phase = phaseOf(watch.agencies);
     const over = patience <= 0;
     if (over || (problems.length === 0 && (await lieIsFound()))) {

@@ -1,5 +1,6 @@
 import { acknowledgmentsTopic } from '#contracts';
 import { classify, type Log, type Tx } from '#messaging';
+import { Rounds } from '#service';
 import { isAnother, type AgencyHolds } from './domain/fold-event.js';
 import { HeardUntil } from './domain/heard-until.js';
 import { isLate, missedCut, type OpenCut } from './domain/overdue.js';
@@ -23,29 +24,15 @@ const PATIENCE_MS = 60_000;
 
 /** Finds what shows only by time passing (late, silent) and closes what the evidence that came in meanwhile settles. */
 export class Overseer {
-  private timer: NodeJS.Timeout | null = null;
-  private busy: Promise<void> | null = null;
+  readonly rounds: Rounds;
   private readonly heard = new HeardUntil(PATIENCE_MS);
 
-  constructor(private readonly options: OverseerOptions) {}
-
-  start(): void {
-    this.timer ??= setInterval(() => {
-      this.busy ??= this.look()
-        .catch((error: unknown) =>
-          this.options.log.warn(
-            { code: classify(error).code, detail: classify(error).detail },
-            'could not look for overdue lifts; trying again',
-          ),
-        )
-        .finally(() => (this.busy = null));
-    }, this.options.tickMs ?? 500);
-  }
-
-  async stop(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.busy;
+  constructor(private readonly options: OverseerOptions) {
+    this.rounds = new Rounds({
+      everyMs: options.tickMs ?? 500,
+      work: () => this.look(),
+      failed: (why) => options.log.warn(why, 'could not look for overdue lifts; trying again'),
+    });
   }
 
   /** One look, by the clock's present instant. */

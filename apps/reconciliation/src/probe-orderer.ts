@@ -1,4 +1,5 @@
-import { classify, type Database, type Log, type Now } from '#messaging';
+import type { Database, Log, Now } from '#messaging';
+import { Rounds } from '#service';
 import { putBack, takeDueOrders, type ProbeOrder } from './probe-store.js';
 
 interface ProbeOrdererOptions {
@@ -19,30 +20,19 @@ const REFUSED_PAUSE_MS = 300_000;
 
 /** Hands due probe orders to the register, which alone knows the number to ask with. The id makes an order idempotent. */
 export class ProbeOrderer {
-  private timer: NodeJS.Timeout | null = null;
-  private busy: Promise<void> | null = null;
+  readonly rounds: Rounds;
 
-  constructor(private readonly options: ProbeOrdererOptions) {}
-
-  start(): void {
-    this.timer ??= setInterval(() => {
-      this.busy ??= this.handOverAll()
-        .catch((error: unknown) =>
-          this.options.log.warn({ code: classify(error).code, detail: classify(error).detail }, 'probe orders wait'),
-        )
-        .finally(() => (this.busy = null));
-    }, this.options.tickMs ?? 100);
-  }
-
-  async stop(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.busy;
+  constructor(private readonly options: ProbeOrdererOptions) {
+    this.rounds = new Rounds({
+      everyMs: options.tickMs ?? 100,
+      work: () => this.handOverAll(),
+      failed: (why) => options.log.warn(why, 'probe orders wait'),
+    });
   }
 
   private async handOverAll(): Promise<void> {
     // A full hand means that more may be due: many lifts at once must not wait for a tick each eight.
-    while ((await this.handOver()) === (this.options.atOnce ?? AT_ONCE) && this.timer);
+    while ((await this.handOver()) === (this.options.atOnce ?? AT_ONCE) && !this.rounds.stopped);
   }
 
   /** Hands over what is due by the clock's present instant, a bounded number at once; answers how many were due. */

@@ -68,11 +68,11 @@ export class Watch {
   }
 
   start(): void {
-    this.overseer.start();
-    this.orderer.start();
+    this.overseer.rounds.start();
+    this.orderer.rounds.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.overseer.stop(), this.orderer.stop()]);
+    await Promise.all([this.overseer.rounds.stop(), this.orderer.rounds.stop()]);
   }
 }

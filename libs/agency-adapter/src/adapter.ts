@@ -14,7 +14,7 @@ import {
   type Signer,
   SqlOutboxStore,
 } from '#messaging';
-import type { Clock, DatabaseHandle, Health, Log } from '#service';
+import { Rounds, type Clock, type DatabaseHandle, type Health, type Log } from '#service';
 import type { AdapterConfig } from './adapter.config.js';
 import { Applier } from './apply.js';
 import { Check } from './check.js';
@@ -74,7 +74,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly snapshots: SnapshotLoader | null;
   /** The load of a snapshot, if there is one; what is in Kafka waits for it. */
   private loading: Promise<void> | undefined;
-  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly rounds: Rounds[];
 
   constructor(private readonly parts: Parts) {
     const { config, database, kafka, signer, clock, log, health } = parts;
@@ -121,6 +121,12 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     });
     this.referrals = new Referrals({ agency, database, clock });
     this.grants = new Grants({ database, clock, check: this.check });
+    this.rounds = [
+      this.every(GAP_LOOK_MS, () => this.askForGaps()),
+      this.every(COPIES_LOOK_MS, () => this.copies.look()),
+      this.every(BACKLOG_LOOK_MS, () => this.measureBacklog()),
+      this.every(FULL_DROP_LOOK_MS, async () => this.fullDrops?.look()),
+    ];
     health.add('quarantine', () =>
       this.applier.quarantineHasRoom() ? null : 'more than 20 records were quarantined within a minute; applying waits',
     );
@@ -212,14 +218,11 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.subjects.start();
     this.relay.start();
     this.delivery?.start();
-    this.every(GAP_LOOK_MS, () => this.askForGaps());
-    this.every(COPIES_LOOK_MS, () => this.copies.look());
-    this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
-    if (this.fullDrops) this.every(FULL_DROP_LOOK_MS, () => this.fullDrops!.look());
+    for (const round of this.rounds) round.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all(this.rounds.map((round) => round.stop()));
     await this.subjects.stop();
     this.snapshots?.stop();
     await this.loading;
@@ -262,17 +265,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.metrics.backlog(await owedTo(this.parts.database));
   }
 
-  private every(ms: number, work: () => Promise<void>): void {
-    let busy = false;
-    const timer = setInterval(() => {
-      if (busy) return;
-      busy = true;
-      work()
-        .catch((error: unknown) =>
-          this.parts.log.debug({ code: classify(error).code }, 'looked in vain; will look again'),
-        )
-        .finally(() => (busy = false));
-    }, ms);
-    this.timers.push(timer);
+  private every(everyMs: number, work: () => Promise<unknown>): Rounds {
+    const { log } = this.parts;
+    return new Rounds({ everyMs, work, failed: ({ code }) => log.debug({ code }, 'looked in vain; will look again') });
   }
 }

@@ -35,6 +35,7 @@ interface ServiceSignerOptions {
 export class ServiceSigner implements Signer {
   private inUse: OwnKey;
   private readonly opened: Map<string, OwnKey>;
+  private readonly missed = new Set<string>();
 
   constructor(private readonly options: ServiceSignerOptions) {
     this.inUse = options.first;
@@ -74,7 +75,10 @@ export class ServiceSigner implements Signer {
       this.opened.set(keyId, own);
       return own;
     } catch (error) {
-      log.error({ keyId, detail: (error as Error).message }, 'a newer signing key is published, and can not be used');
+      // It may come a moment after the directory that names it.
+      if (!this.missed.has(keyId))
+        log.error({ keyId, detail: (error as Error).message }, 'a newer signing key is published, and not usable here');
+      this.missed.add(keyId);
       return undefined;
     }
   }

@@ -33,6 +33,7 @@ export { counter, Counter, gauge, Gauge, Histogram, histogram, metrics, Registry
 export { Health } from './health.js';
 export { BodyStream } from './http.js';
 export { createOpenApi, describeService } from './openapi.js';
+export { Rounds } from './rounds.js';
 export { LineCutter } from './line-cutter.js';
 export { ServiceModule, type ServiceModuleOptions } from './service-module.js';
 export { bootService, createService, TRANSPORTS, type RunningService, type ServiceOptions } from './boot.js';

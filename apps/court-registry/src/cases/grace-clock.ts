@@ -1,5 +1,5 @@
 import { classify } from '#messaging';
-import type { DatabaseHandle } from '#service';
+import { Rounds, type DatabaseHandle } from '#service';
 import type { Circumstances } from '../domain/listing.js';
 import type { RegisterMode } from '../register/mode.js';
 import { isDuplicateDecision } from '../register/refusals.js';
@@ -20,25 +20,24 @@ const MOST_SUSPECTS = 20;
 
 /** Publishes what waits once its grace is over: looks now and then, and at once when the register comes back. */
 export class GraceClock {
-  private timer: NodeJS.Timeout | null = null;
-  private stopping = false;
-  private looking: Promise<unknown> = Promise.resolve();
-  private busy = false;
+  private readonly rounds: Rounds;
 
-  constructor(private readonly parts: GraceParts) {}
+  constructor(private readonly parts: GraceParts) {
+    this.rounds = new Rounds({
+      everyMs: LOOK_EVERY_MS,
+      work: () => this.look(),
+      when: () => parts.mode.mode === 'live',
+      failed: (why) => parts.log.warn(why, 'what is due is published later'),
+    });
+  }
 
   start(): void {
-    this.stopping = false;
-    this.timer ??= setInterval(() => this.tick(), LOOK_EVERY_MS);
-    this.tick();
+    this.rounds.start();
   }
 
   /** Ends after the transaction under way. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.looking;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /**
@@ -52,7 +51,7 @@ export class GraceClock {
     const suspects: string[] = [];
     let published = 0;
     let most = MOST_TOGETHER;
-    for (let after: Cursor | null = null; !this.stopping && suspects.length < MOST_SUSPECTS;) {
+    for (let after: Cursor | null = null; !this.rounds.stopped && suspects.length < MOST_SUSPECTS;) {
       const at = this.parts.circumstances();
       try {
         const batch = await database.transaction((tx) => publishDue(tx, this.parts, at, after, most));
@@ -82,16 +81,5 @@ export class GraceClock {
   private async giveUpAll(ids: readonly string[]): Promise<void> {
     const { database, circumstances } = this.parts;
     for (const id of ids) await database.transaction((tx) => giveUp(tx, this.parts, id, circumstances().now));
-  }
-
-  private tick(): void {
-    if (this.busy || this.parts.mode.mode !== 'live') return;
-    this.busy = true;
-    this.looking = this.look()
-      .catch((error: unknown) => {
-        const { code, detail } = classify(error);
-        this.parts.log.warn({ code, detail }, 'what is due is published later');
-      })
-      .finally(() => (this.busy = false));
   }
 }

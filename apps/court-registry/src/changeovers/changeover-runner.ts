@@ -1,6 +1,6 @@
 import { registerTopic, type PolicyCode } from '#contracts';
-import { classify, type Tx } from '#messaging';
-import type { DatabaseHandle, Log } from '#service';
+import type { Tx } from '#messaging';
+import { Rounds, type DatabaseHandle, type Log } from '#service';
 import { underNewKeys, underPolicy, type Pass } from '../domain/changeover.js';
 import type { Listing } from '../domain/listing.js';
 import { MOST_EVENTS, MOST_UNSENT } from '../imports/import-batch.js';
@@ -43,34 +43,27 @@ const SETTLES_MS = 5_000;
  * it leaves room in every shard, so that a lift decided meanwhile never waits behind it (I2, I10).
  */
 export class ChangeoverRunner {
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<unknown> = Promise.resolve();
-  private idle = true;
-  private stopped = false;
+  private readonly rounds: Rounds;
 
-  constructor(private readonly parts: RunnerParts) {}
-
-  start(): void {
-    this.timer ??= setInterval(() => this.wake(), LOOK_EVERY_MS);
-    this.wake();
+  constructor(private readonly parts: RunnerParts) {
+    this.rounds = new Rounds({
+      everyMs: LOOK_EVERY_MS,
+      work: () => this.run(),
+      when: () => parts.mode.mode === 'live',
+      failed: (why) => parts.log.warn(why, 'the changeover could not go on; trying again'),
+    });
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.running;
+  start(): void {
+    this.rounds.start();
+  }
+
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   wake(): void {
-    if (!this.idle || this.stopped || this.parts.mode.mode !== 'live') return;
-    this.idle = false;
-    this.running = this.run()
-      .catch((error: unknown) => {
-        const { code, detail } = classify(error);
-        this.parts.log.warn({ code, detail }, 'the changeover could not go on; trying again');
-      })
-      .finally(() => (this.idle = true));
+    this.rounds.wake();
   }
 
   /** Goes on as far as there is room. */
@@ -78,7 +71,7 @@ export class ChangeoverRunner {
     const { database, settings, publisher } = this.parts;
     await settings.read(database);
     let step: Step = 'taken';
-    while (step === 'taken' && !this.stopped) {
+    while (step === 'taken' && !this.rounds.stopped) {
       step = await database.transaction((tx) => this.step(tx));
       publisher.announce();
     }

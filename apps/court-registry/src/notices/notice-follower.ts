@@ -1,6 +1,6 @@
 import { registerTopic } from '#contracts';
-import { classify, type Tx } from '#messaging';
-import type { DatabaseHandle, Log } from '#service';
+import type { Tx } from '#messaging';
+import { Rounds, type DatabaseHandle, type Log } from '#service';
 import type { RegisterMode } from '../register/mode.js';
 import type { NoticeWriter } from './notice-writer.js';
 
@@ -25,34 +25,35 @@ const TOGETHER = 200;
  * load of new listings.
  */
 export class NoticeFollower {
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<unknown> = Promise.resolve();
-  private idle = true;
-  private stopping = false;
+  private readonly rounds: Rounds;
   /** Of each shard, how far changes of known listings were looked for ahead of the position. */
   private readonly ahead = new Map<number, number>();
 
-  constructor(private readonly parts: FollowerParts) {}
+  constructor(private readonly parts: FollowerParts) {
+    this.rounds = new Rounds({
+      everyMs: LOOK_EVERY_MS,
+      work: async () => {
+        if ((await this.look()) > 0) parts.onLetters?.();
+      },
+      when: () => parts.mode.mode === 'live',
+      failed: (why) => parts.log.warn(why, 'notices are made later'),
+    });
+  }
 
   start(): void {
-    this.stopping = false;
-    this.timer ??= setInterval(() => this.tick(), LOOK_EVERY_MS);
-    this.tick();
+    this.rounds.start();
   }
 
   /** Ends after the transaction under way. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.looking;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Follows to the end of every shard. Answers how many letters were made. */
   async look(): Promise<number> {
     const { database } = this.parts;
     let made = 0;
-    for (let more = true; more && !this.stopping;) {
+    for (let more = true; more && !this.rounds.stopped;) {
       more = false;
       const behind = await database.query<{ shard: number }>(BEHIND, [registerTopic]);
       for (const { shard } of behind) made += await this.takeBackAhead(shard);
@@ -63,18 +64,6 @@ export class NoticeFollower {
       }
     }
     return made;
-  }
-
-  private tick(): void {
-    if (!this.idle || this.parts.mode.mode !== 'live') return;
-    this.idle = false;
-    this.looking = this.look()
-      .then((made) => (made > 0 ? this.parts.onLetters?.() : undefined))
-      .catch((error: unknown) => {
-        const { code, detail } = classify(error);
-        this.parts.log.warn({ code, detail }, 'notices are made later');
-      })
-      .finally(() => (this.idle = true));
   }
 
   private async followSome(tx: Tx, shard: number): Promise<{ made: number; more: boolean }> {
@@ -91,7 +80,7 @@ export class NoticeFollower {
   private async takeBackAhead(shard: number): Promise<number> {
     const { database, writer } = this.parts;
     let made = 0;
-    for (let more = true; more && !this.stopping;) {
+    for (let more = true; more && !this.rounds.stopped;) {
       made += await database.transaction(async (tx) => {
         const position = await lockShard(tx, shard);
         const [{ last }] = await tx.query('SELECT last FROM outbox_shard WHERE topic = $1 AND shard = $2', [registerTopic, shard]); // prettier-ignore

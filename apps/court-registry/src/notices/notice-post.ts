@@ -1,6 +1,5 @@
 import { Delivery, type Channel } from '#delivery';
-import { classify } from '#messaging';
-import type { Clock, DatabaseHandle, Log } from '#service';
+import { Rounds, type Clock, type DatabaseHandle, type Log } from '#service';
 import { destinationsOf, NoticeQueue, type Destination, type LetterParcel } from './notice-queue.js';
 import type { NoticeStore } from './notice-store.js';
 
@@ -26,36 +25,30 @@ const CONCURRENCY = 4;
  */
 export class NoticePost {
   private readonly deliveries = new Map<string, Delivery<LetterParcel>>();
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<unknown> = Promise.resolve();
-  private idle = true;
+  private readonly rounds: Rounds;
 
-  constructor(private readonly parts: PostParts) {}
+  constructor(private readonly parts: PostParts) {
+    this.rounds = new Rounds({
+      everyMs: LOOK_EVERY_MS,
+      work: () => this.look(),
+      failed: (why) => parts.log.warn(why, 'letters are sent later'),
+    });
+  }
 
   start(): void {
-    this.timer ??= setInterval(() => this.wake(), LOOK_EVERY_MS);
-    this.wake();
+    this.rounds.start();
   }
 
   /** Ends what is under way; it goes back to be sent again. */
   async stop(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.looking;
+    await this.rounds.stop();
     await Promise.all([...this.deliveries.values()].map((delivery) => delivery.stop()));
     this.deliveries.clear();
   }
 
   /** There may be something new to send. */
   wake(): void {
-    if (!this.idle || this.timer === null) return;
-    this.idle = false;
-    this.looking = this.look()
-      .catch((error: unknown) => {
-        const { code, detail } = classify(error);
-        this.parts.log.warn({ code, detail }, 'letters are sent later');
-      })
-      .finally(() => (this.idle = true));
+    this.rounds.wake();
   }
 
   private async look(): Promise<void> {

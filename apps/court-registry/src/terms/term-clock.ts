@@ -1,6 +1,6 @@
 import { registerTopic } from '#contracts';
 import { classify, type Tx } from '#messaging';
-import type { DatabaseHandle, Log } from '#service';
+import { Rounds, type DatabaseHandle, type Log } from '#service';
 import { decide } from '../domain/decide.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
 import { MOST_UNSENT } from '../imports/import-batch.js';
@@ -29,23 +29,25 @@ const PROVENANCE = { origin: 'term', author: null, approver: null };
  * so a clock that jumps, a second instance or a restart can neither lose one nor end it twice.
  */
 export class TermClock {
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<unknown> = Promise.resolve();
-  private idle = true;
+  private readonly rounds: Rounds;
   /** Listings that could not be ended, so that they hold up no other; tried again after a restart. */
   private readonly stuck = new Set<number>();
 
-  constructor(private readonly parts: TermParts) {}
-
-  start(): void {
-    this.timer ??= setInterval(() => this.tick(), LOOK_EVERY_MS);
-    this.tick();
+  constructor(private readonly parts: TermParts) {
+    this.rounds = new Rounds({
+      everyMs: LOOK_EVERY_MS,
+      work: () => this.endAllDue(),
+      when: () => parts.mode.mode === 'live',
+      failed: (why) => parts.log.warn(why, 'terms that are over could not be looked for; trying again'),
+    });
   }
 
-  async stop(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-    await this.looking;
+  start(): void {
+    this.rounds.start();
+  }
+
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Ends every listing that is due. Answers how many. */
@@ -57,17 +59,6 @@ export class TermClock {
       // What another transaction has locked is looked for at the next tick.
       if (due.length < MOST_EVENTS) return ended;
     }
-  }
-
-  private tick(): void {
-    if (!this.idle || this.parts.mode.mode !== 'live') return;
-    this.idle = false;
-    this.looking = this.endAllDue()
-      .catch((error: unknown) => {
-        const { code, detail } = classify(error);
-        this.parts.log.warn({ code, detail }, 'terms that are over could not be looked for; trying again');
-      })
-      .finally(() => (this.idle = true));
   }
 
   private async due(): Promise<number[]> {

@@ -11,6 +11,7 @@ import { Denials1795330000013 } from './9-denials.js';
 import { CaseSafety1795330000014 } from './10-case-safety.js';
 import { Reports1795330000018 } from './11-reports.js';
 import { Changeovers1795330000020 } from './12-changeovers.js';
+import { DecisionLaw1795330000040 } from './13-decision-law.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CaseSafety1795330000014,
   Reports1795330000018,
   Changeovers1795330000020,
+  DecisionLaw1795330000040,
 ];

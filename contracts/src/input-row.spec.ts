@@ -51,6 +51,12 @@ describe('input rows', () => {
     expect(problemsOf(deletion)).toEqual([['ground', 'unknown-ground']]);
   });
 
+  it('P 10(1)(4): takes two searches on one day for two, so that a lift waits for no other day', () => {
+    const searchedOn = ['2026-11-17', '2026-11-17'];
+    const deletion = { row: 'deletion', listing: 'x', learnedOn: '2026-11-18', ground: 'no-property-found' };
+    expect(problemsOf({ ...deletion, proceedingEndedOn: '2026-11-16', searchedOn })).toEqual([]);
+  });
+
   it('checks numbers by the kind of the subject, and the sex in them', () => {
     const subject = { ...listing.subject, number: '990001197403180754' };
     expect(problemsOf({ ...listing, subject })).toEqual([['subject.number', 'identity-number']]);

@@ -41,7 +41,11 @@ export interface ExclusionRule {
   question: Bilingual;
 }
 
-/** How grave the default is, for a level that matches it (D 66(2)). */
+/**
+ * How grave the default is, as the court finds it (D 66(2)). It selects nothing: no article says which measures or what
+ * term a level carries. Fewer measures are the court's own narrowing, with its reason; a longer term names its own cause
+ * (docs/decisions/0008-what-the-law-leaves-open.md).
+ */
 export type Severity = 'minor' | 'ordinary' | 'serious';
 
 export interface RuleSet {

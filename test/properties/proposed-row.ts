@@ -70,6 +70,6 @@ function deletion(order: Extract<Proposing, { act: 'delete' }>, decision: string
   if (ground === 'withdrawn-by-applicant') return { ...only, requestedInWritingOn: today };
   if (ground === 'enforcement-suspended') return { ...only, suspendedFor: 'bankruptcy' };
   if (ground !== 'no-property-found') return only;
-  const searchedOn = [today, dayOf(new Date(now.getTime() - DAY_MS))].slice(0, given - 1) as [string, ...string[]];
+  const searchedOn = [today, today].slice(0, given - 1) as [string, ...string[]];
   return { ...only, proceedingEndedOn: today, ...(searchedOn.length > 0 && { searchedOn }) };
 }

@@ -197,6 +197,9 @@ export class DecisionView {
   @ApiProperty(maybeDay('2026-03-05', 'Day on which it was made.'))
   madeOn!: string | null;
 
+  @ApiProperty(maybe('provisions-2017', 'The law that it was made under; its paper cites that one.'))
+  ruleSet!: string | null;
+
   @ApiProperty(maybeDay('2026-03-05', 'Day of service.'))
   servedOn!: string | null;
 

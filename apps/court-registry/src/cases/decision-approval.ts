@@ -93,7 +93,7 @@ export class DecisionApproval {
       throw conflict('content-changed', 'This is not the content that was proposed.');
     await assertNothingInTheWay(tx, this.parts, draft, debtor.id, decision.id);
     assertLawful(file, debtor, draft, at);
-    const settled: CaseDecision = { ...step, decidedBy: caller.sub, decidedAt: at.now };
+    const settled: CaseDecision = { ...step, decidedBy: caller.sub, decidedAt: at.now, ruleSet: at.rules.code };
     if (settled.state === 'published' && (await mass.isMass(tx, 1, at.now)))
       Object.assign(settled, { state: 'waiting', publishAt: at.now, heldSince: at.now });
     if (settled.state === 'published') {

@@ -1,3 +1,4 @@
+import type { RuleSetCode } from '#contracts';
 import type { Tx } from '#messaging';
 import type { DecisionLife, DecisionState } from '../domain/decision-life.js';
 import type { DecisionDraft } from '../domain/listing-decision.js';
@@ -24,6 +25,8 @@ export interface CaseDecision extends DecisionLife {
   /** Since when its publication, being part of a mass, waits for a second president. */
   heldSince: Date | null;
   secondPresident: string | null;
+  /** The law that it was made under; null while it is proposed, and of what was made before this was noted. */
+  ruleSet: RuleSetCode | null;
   listing: number | null;
   closedBy: string | null;
   closedAt: Date | null;
@@ -55,7 +58,7 @@ const COLUMNS = `d.id, d.request, d.case_id AS "caseId", d.debtor, d.decision_nu
   d.sealed, d.identity_key AS "identityKey", d.grace_months AS "graceMonths", d.author, d.proposed_at AS "proposedAt", d.state,
   d.decided_by AS "decidedBy", d.decided_at AS "decidedAt", d.made_on AS "madeOn", d.served_on AS "servedOn", d.served_by AS "servedBy",
   d.publish_at AS "publishAt", d.listing, d.closed_by AS "closedBy", d.closed_at AS "closedAt", d.reason, d.article, d.detail,
-  d.held_since AS "heldSince", d.second_president AS "secondPresident"`;
+  d.held_since AS "heldSince", d.second_president AS "secondPresident", d.rule_set AS "ruleSet"`;
 const place = (id: string): string => `decision/${id}`;
 
 /** The decisions' table; what the clerk wrote lies sealed. */
@@ -172,7 +175,7 @@ export class DecisionStore {
       await tx.query(
         `UPDATE case_decision SET state = $2, decided_by = $3, decided_at = $4, made_on = $5, served_on = $6, served_by = $7,
            publish_at = $8, listing = $9, closed_by = $10, closed_at = $11, reason = $12, article = $13, detail = $14,
-           held_since = $15, second_president = $16 WHERE id = $1`,
+           held_since = $15, second_president = $16, rule_set = $17 WHERE id = $1`,
         [
           d.id,
           d.state,
@@ -190,6 +193,7 @@ export class DecisionStore {
           d.detail,
           d.heldSince,
           d.secondPresident,
+          d.ruleSet,
         ],
       );
   }

@@ -114,7 +114,8 @@ export class DecisionBody {
   @ApiProperty({
     enum: ['minor', 'ordinary', 'serious'],
     example: 'ordinary',
-    description: 'Level of severity (D 66(2)).',
+    description:
+      'Level of severity, as the court finds it (D 66(2)). It is recorded and selects nothing: fewer measures are said in `narrowedTo`, a longer term in `termExtension`.',
   })
   @IsString()
   severity!: Severity;

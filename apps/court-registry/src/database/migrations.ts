@@ -11,6 +11,7 @@ import { Denials1795330000013 } from './9-denials.js';
 import { CaseSafety1795330000014 } from './10-case-safety.js';
 import { Reports1795330000018 } from './11-reports.js';
 import { Changeovers1795330000020 } from './12-changeovers.js';
+import { DecisionLaw1795330000040 } from './13-decision-law.js';
 import { Figures1795330000060 } from './13-figures.js';
 
 /** In the order in which they run. */
@@ -28,5 +29,6 @@ export const migrations = [
   CaseSafety1795330000014,
   Reports1795330000018,
   Changeovers1795330000020,
+  DecisionLaw1795330000040,
   Figures1795330000060,
 ];

@@ -1,3 +1,4 @@
+import { ruleSets } from '#contracts';
 import { CourtRoom, refusalOf } from '../../test/a-case.js';
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { REASONS, remediesIn } from '../../test/a-remedy.js';
@@ -15,6 +16,9 @@ const remedies = remediesIn(() => register);
 /** What a reader finds in it, in Chinese: every document has to say so much. */
 const said = (document: CourtDocument) => JSON.stringify(document);
 const values = ({ facts }: CourtDocument) => Object.fromEntries(facts.map(({ label, value }) => [label.en, value]));
+/** Articles of the Provisions that it cites, but for those that carry the measures. */
+const provisionsIn = ({ measures: _measures, ...rest }: CourtDocument): string[] =>
+  [...JSON.stringify(rest).matchAll(new RegExp(`${P}第([\\d()]+)条`, 'g'))].map(([, article]) => `P ${article}`);
 const P = '《最高人民法院关于公布失信被执行人名单信息的若干规定》';
 
 describe('the decision to list', () => {
@@ -79,12 +83,64 @@ describe('the decision to list', () => {
     expect(until['zh-CN']).toBe('自本决定书送达之日起10日内，即2026年6月11日前（含当日）');
   });
 
+  it('P 5, D 66: reads the same under another law than it was made under, before its publication and after', async () => {
+    const room = await CourtRoom.open(register);
+    const { decision } = await room.decideWithGrace('2026-06-01', { grounds: ['evasion'] });
+    const before = await register.documents.ofDecision(clerk, decision);
+    expect(said(before)).toContain(`${P}第2条`);
+    register.law.ruleSet = 'draft-2022';
+    expect(await register.documents.ofDecision(clerk, decision)).toEqual(before);
+    register.law.ruleSet = 'provisions-2017';
+    register.clock.advance(31 * 86_400_000);
+    await register.desk.grace.look();
+    register.law.ruleSet = 'draft-2022';
+    expect(await register.documents.ofDecision(clerk, decision)).toEqual(before);
+  });
+
   it('is no document before the president has made it, nor for another court', async () => {
     const room = await CourtRoom.open(register);
     const { request } = await room.ask('2026-06-01', 'own-motion');
     const { decision } = await room.propose(request);
     expect(await refusalOf(register.documents.ofDecision(clerk, decision))).toBe('conflict not-decided');
     expect(await refusalOf(register.documents.ofDecision({ ...clerk, court: 'BJ01' }, decision))).toBe('forbidden other-court'); // prettier-ignore
+  });
+});
+
+describe('under the draft', () => {
+  it('D 62, D 68, D 71(2): a decision, an outcome and a certificate cite the draft, and the Provisions only where it leaves them in force', async () => {
+    register.law.ruleSet = 'draft-2022';
+    const room = await CourtRoom.open(register);
+    const { decision, listing } = await room.decide('2026-06-01', { grounds: ['evasion'] });
+    const { reconsideration } = await remedies.ask(await remedies.objectTo(listing!, { receivedOn: '2026-06-01' }), '2026-06-01'); // prettier-ignore
+    await remedies.ended(reconsideration, { outcome: 'quashed', decidedOn: '2026-06-01' });
+    const papers = [
+      await register.documents.ofDecision(clerk, decision),
+      await register.documents.ofReconsideration(clerk, reconsideration),
+      await register.documents.ofListing(clerk, listing!),
+    ];
+    const left = JSON.stringify(ruleSets['draft-2022']);
+    for (const paper of papers) {
+      expect(said(paper)).toContain('（草案）》第62(1)条');
+      for (const article of provisionsIn(paper)) expect(left).toContain(`"${article}"`);
+      expect(printablePage(paper).absent).toEqual([]);
+    }
+    expect(values(papers[0]).Term).toContain('第68条');
+    expect(papers[0].remedy!.how['zh-CN']).toContain('第71(2)条');
+    expect(values(papers[1]).Outcome).toContain('第71(2)条');
+    expect(values(papers[2])['Ground of deletion']).toContain('第70条');
+    expect(papers.map(({ remedy }) => remedy === null)).toEqual([false, true, false]);
+    register.law.ruleSet = 'provisions-2017';
+    expect(await register.documents.ofListing(clerk, listing!)).toEqual(papers[2]);
+  });
+});
+
+describe('a ground that the draft does not know', () => {
+  it('P 1(4): is cited by the Provisions, under which it was found', async () => {
+    const listing = await remedies.aListing();
+    await remedies.corrected({ grounds: ['property-reporting'] });
+    register.law.ruleSet = 'draft-2022';
+    await remedies.approved('deletion', { row: 'deletion', listing: '(2026)苏9902执101号之一', ground: 'performed', learnedOn: '2026-05-29' } as never); // prettier-ignore
+    expect(values(await register.documents.ofListing(clerk, listing)).Ground).toBe(`违反财产报告制度（${P}第1(4)条）`);
   });
 });
 

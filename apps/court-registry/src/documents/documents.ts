@@ -1,5 +1,4 @@
-import type { Measure } from '#contracts';
-import { selectMeasures } from '#contracts';
+import { ruleSets, selectMeasures, type Measure, type RuleSet, type RuleSetCode } from '#contracts';
 import type { Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
 import { CaseStore } from '../cases/case-store.js';
@@ -32,7 +31,7 @@ interface DocumentParts {
 
 /**
  * What the court serves, made from what the register holds: the same paper each time it is asked for, whatever became of
- * the listing since. Every reading is logged.
+ * the listing since, and whatever law the court applies by now. Every reading is logged.
  */
 export class Documents {
   private readonly cases: CaseStore;
@@ -51,7 +50,7 @@ export class Documents {
       assertOwnCourt(caller, decision.court);
       if (decision.madeOn === null) throw conflict('not-decided', 'There is no decision yet that could be served.');
       const file = (await this.cases.read(tx, [decision.caseId])).get(decision.caseId)!;
-      const at = this.parts.circumstances();
+      const at = { ...this.parts.circumstances(), rules: this.lawOf(decision) };
       const published = decision.listing === null ? null : await this.firstRevision(tx, Number(decision.listing));
       const { madeOn, servedOn, graceMonths } = decision;
       const draft = this.decisions.open(decision);
@@ -141,8 +140,11 @@ export class Documents {
       assertOwnCourt(caller, revisions.at(-1)!.listing.content.court.code);
       const deleted = revisions.find(({ listing }) => listing.standing === 'deleted');
       if (!deleted) throw conflict('not-deleted', 'The listing stands; there is nothing to certify.');
-      const { rules } = this.parts.circumstances();
-      return liftCertificate(deleted.listing, lastHeld(revisions), shanghaiDay(deleted.madeAt), rules);
+      const [made = { ruleSet: null }] = await tx.query<{ ruleSet: RuleSetCode | null }>(
+        'SELECT rule_set AS "ruleSet" FROM case_decision WHERE listing = $1',
+        [number],
+      );
+      return liftCertificate(deleted.listing, lastHeld(revisions), shanghaiDay(deleted.madeAt), this.lawOf(made));
     });
   }
 
@@ -150,6 +152,11 @@ export class Documents {
     const document = await make(this.parts.database);
     this.parts.log.info({ caller: caller.sub, role: caller.role, ...what }, 'identity read');
     return document;
+  }
+
+  /** The law that the decision was made under; of what does not say, the one in use. */
+  private lawOf({ ruleSet }: { ruleSet: RuleSetCode | null }): RuleSet {
+    return ruleSet === null ? this.parts.circumstances().rules : ruleSets[ruleSet];
   }
 
   private async firstRevision(tx: Tx, listing: number): Promise<Listing> {

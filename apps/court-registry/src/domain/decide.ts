@@ -68,6 +68,7 @@ function decideListing(listing: number, row: ListingRow, circumstances: Circumst
 /**
  * P art. 9(2): what is wrong is put right, the subject's identity too; the listing keeps its number. The corrected
  * whole must be lawful. A late correction is not refused: late is better than never, and the event names the deadline.
+ * Where the term is over, or turns out to be, nothing is in force any more (P art. 2); the register's clock deletes it.
  */
 function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Circumstances): Decided {
   const { rules, now } = circumstances;
@@ -93,7 +94,7 @@ function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Cir
         ...rest,
         ...unknownNumber,
         ...parts,
-        measures: state.standing === 'in-force' ? parts.measures : [],
+        measures: state.standing === 'in-force' && !isOver(parts, now) ? parts.measures : [],
         ...restsAfter(state, now),
         revision: state.revision + 1,
         content,
@@ -113,6 +114,9 @@ function contentOf({ row: _row, publishedOn: _publishedOn, subject, ...rest }: L
   const number = (subject.number as string | null)?.trim().toUpperCase() ?? null;
   return { ...rest, subject: { ...subject, number } };
 }
+
+const isOver = ({ until }: Pick<Listing, 'until'>, now: Date): boolean =>
+  until !== null && Date.parse(until) <= now.getTime();
 
 function partsOf(content: Content, publishedOn: Day, circumstances: Circumstances) {
   const { subject, narrowedTo } = content;

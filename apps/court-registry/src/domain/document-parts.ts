@@ -1,7 +1,7 @@
 import { maskNumber, type Bilingual, type RuleSet } from '#contracts';
 import type { Addressee, DocumentRemedy, Fact } from './document.js';
 import { chineseDay } from './document.js';
-import { citeArticle, GROUND_NAMES } from './document-words.js';
+import { citeArticle, GROUND_NAMES, groundArticle } from './document-words.js';
 import type { Content, Listing } from './listing.js';
 import { addCalendarDays, type Day } from './working-days.js';
 
@@ -32,15 +32,9 @@ export function listingFacts(content: Content, rules: RuleSet): Fact[] {
     fact('失信决定', 'Decision to list', `${decision.number}（${chineseDay(decision.madeOn)}）`, decision.madeOn),
     fact('义务', 'Obligation', content.obligation),
     ...grounds.map((ground) => {
-      const rule = rules.grounds.find(({ code }) => code === ground);
       const name = GROUND_NAMES[ground];
-      const cite = rule ? citeArticle(rule.article) : null;
-      return fact(
-        '纳入情形',
-        'Ground',
-        cite ? `${name['zh-CN']}（${cite['zh-CN']}）` : name['zh-CN'],
-        cite ? `${name.en} (${cite.en})` : name.en,
-      );
+      const cite = citeArticle(groundArticle(ground, rules));
+      return fact('纳入情形', 'Ground', `${name['zh-CN']}（${cite['zh-CN']}）`, `${name.en} (${cite.en})`);
     }),
   ];
 }

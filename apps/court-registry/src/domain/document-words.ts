@@ -2,11 +2,13 @@ import {
   agencyNames,
   citeBasis,
   measures as catalogue,
+  ruleSets,
   type Bilingual,
   type DeletionGround,
   type Effect,
   type Ground,
   type Measure,
+  type RuleSet,
 } from '#contracts';
 import type { DocumentMeasure } from './document.js';
 import type { Asked, Outcome } from './objection.js';
@@ -29,6 +31,12 @@ export const GROUND_NAMES: Readonly<Record<Ground, Bilingual>> = {
     en: 'refuses without good reason to perform an enforcement reconciliation agreement',
   },
 };
+
+/** The article of a ground: the law's, or, of one that it does not know any more, that of the law that does. */
+export function groundArticle(ground: string, rules: RuleSet): string {
+  const all = [rules, ...Object.values(ruleSets)].flatMap(({ grounds }) => grounds);
+  return all.find(({ code }) => code === ground)!.article;
+}
 
 /** Grounds on which a listing ends (P arts. 9 and 10, D art. 70). */
 export const DELETION_GROUND_NAMES: Readonly<Record<DeletionGround, Bilingual>> = {

@@ -7,7 +7,7 @@ import {
   type RuleSet,
 } from '#contracts';
 import type { DocumentMeasure } from './document.js';
-import { documentMeasures, GROUND_NAMES } from './document-words.js';
+import { documentMeasures, GROUND_NAMES, groundArticle } from './document-words.js';
 import type { RetractedBecause } from './telling.js';
 import { dayBefore } from './term.js';
 import type { Day } from './working-days.js';
@@ -130,6 +130,3 @@ export function retractionOf(
 export function saying({ notice: _n, replaces: _r, revision: _v, madeAt: _m, to: _t, ...said }: Notice): object {
   return said;
 }
-
-const groundArticle = (code: string, { grounds }: RuleSet): string =>
-  grounds.find((ground) => ground.code === code)?.article ?? 'P 1';

@@ -1,6 +1,13 @@
-import { ruleSets } from '#contracts';
+import { ruleSets, type CorrectionRow } from '#contracts';
 import { done, listed, reasonOf } from '../../test/deciding.js';
-import { aCorrectionRow, aDeletionRow, aResumptionRow, aStayRow, circumstances } from '../../test/rows.js';
+import {
+  aCorrectionRow,
+  aDeletionRow,
+  anIdentityNumber,
+  aResumptionRow,
+  aStayRow,
+  circumstances,
+} from '../../test/rows.js';
 import { lifts, restricts } from './listing.js';
 
 const stay = { kind: 'stay', row: aStayRow() } as const;
@@ -72,6 +79,16 @@ describe('P 10(2): the end of the term', () => {
     expect(done(state, expire, nextYear('2028-03-02T16:00:00Z')).standing).toBe('deleted');
     expect(reasonOf(listed(), expire)).toBe('term-unlimited P 10(2)');
     expect(reasonOf(done(state, expire, nextYear('2028-03-02T16:00:00Z')), expire)).toBe('already-deleted');
+  });
+
+  it('P 2: a correction puts nothing in force of what is over, or turns out to be over by it, and is not refused', () => {
+    const corrected = (changes: CorrectionRow['changes']) =>
+      ({ kind: 'correct', row: aCorrectionRow(changes) }) as const;
+    const over = nextYear('2028-03-02T16:00:00Z');
+    const wrong = corrected({ subject: { number: anIdentityNumber('1975-01-02', 203) } });
+    expect(done(listed({ grounds: ['evasion'] }), wrong, over)).toMatchObject({ standing: 'in-force', measures: [] });
+    expect(done(listed(), corrected({ grounds: ['evasion'] }), over).measures).toEqual([]);
+    expect(done(listed(), wrong, over).measures).not.toEqual([]);
   });
 
   it('P 2: what is over before it is published is not published', () => {

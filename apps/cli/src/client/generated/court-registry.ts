@@ -1205,6 +1205,11 @@ export interface components {
              */
             madeOn: string | null;
             /**
+             * @description The law that it was made under; its paper cites that one.
+             * @example provisions-2017
+             */
+            ruleSet: string | null;
+            /**
              * Format: date
              * @description Day of service.
              * @example 2026-03-05
@@ -1636,7 +1641,7 @@ export interface components {
             /** @description Reasons (P 5). */
             reasons: components["schemas"]["BilingualBody"];
             /**
-             * @description Level of severity (D 66(2)).
+             * @description Level of severity, as the court finds it (D 66(2)). It is recorded and selects nothing: fewer measures are said in `narrowedTo`, a longer term in `termExtension`.
              * @example ordinary
              * @enum {string}
              */
@@ -1751,6 +1756,11 @@ export interface components {
              * @example 2026-03-05
              */
             madeOn: string | null;
+            /**
+             * @description The law that it was made under; its paper cites that one.
+             * @example provisions-2017
+             */
+            ruleSet: string | null;
             /**
              * Format: date
              * @description Day of service.

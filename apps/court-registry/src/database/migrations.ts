@@ -11,6 +11,7 @@ import { Denials1795330000013 } from './9-denials.js';
 import { CaseSafety1795330000014 } from './10-case-safety.js';
 import { Reports1795330000018 } from './11-reports.js';
 import { Changeovers1795330000020 } from './12-changeovers.js';
+import { CaseLists1795330000050 } from './13-case-lists.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CaseSafety1795330000014,
   Reports1795330000018,
   Changeovers1795330000020,
+  CaseLists1795330000050,
 ];

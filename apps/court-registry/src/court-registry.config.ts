@@ -115,9 +115,17 @@ export class CourtRegistryConfig extends ServiceConfig {
   @Matches(/^[^\s@<>,;]+@[^\s@<>,;]+$/, { message: 'must be one mailbox' })
   mailFrom?: string;
 
+  @Env('BUS_PUBLIC_URL', {
+    optional: true,
+    doc: 'Address under which recipients of mails reach this register, such as https://register.court.example: notices by e-mail then carry a link by which receipt is confirmed. Without it a clerk enters their receipts.',
+  })
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true, disallow_auth: true, allow_query_components: false, allow_fragments: false }, { message: 'must be an http or https address without a query' }) // prettier-ignore
+  publicUrl?: string;
+
   /** Null where no mail server is configured. */
-  get mail(): { url: string; from: string } | null {
-    return this.smtpUrl === undefined ? null : { url: this.smtpUrl, from: this.mailFrom! };
+  get mail(): { url: string; from: string; publicUrl: string | null } | null {
+    if (this.smtpUrl === undefined) return null;
+    return { url: this.smtpUrl, from: this.mailFrom!, publicUrl: this.publicUrl ?? null };
   }
 
   override problems() {

@@ -38,6 +38,7 @@ import { ProbesController } from './probes/probes.controller.js';
 import { Approvals } from './proposals/approvals.js';
 import { Proposals } from './proposals/proposals.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
+import { ReceiptLinksController } from './notices/receipt-links.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { Receipts } from './notices/receipts.js';
 import { Recipients } from './notices/recipients.js';
@@ -81,6 +82,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     ReconsiderationsController,
     RecipientsController,
     NoticesController,
+    ReceiptLinksController,
     TasksController,
     ReportsController,
     ChangeoversController,

@@ -194,6 +194,8 @@ describe('the OpenAPI document: every example runs, and every answer is as docum
       refused: 'unknown-notice',
     });
     await api.run('post /notices/{number}/receipt', { as: 'clerk', path: letter });
+    for (const method of ['get', 'post'])
+      await api.run(`${method} /receipts/{token}`, { as: null, refused: 'unknown-receipt-link' });
     await api.run('delete /listings/{number}/recipients/{id}', {
       as: 'clerk',
       path: { ...number, id: employer.id },

@@ -12,10 +12,16 @@ const CHECK_DEADLINE_MS = 2_000;
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, Check>();
+  private readonly notes = new Map<string, Check>();
   private stopping = false;
 
   add(part: string, check: Check): void {
     this.checks.set(part, check);
+  }
+
+  /** Something that an operator must see although the service is of use all the same; null: there is nothing. */
+  note(part: string, check: Check): void {
+    this.notes.set(part, check);
   }
 
   /** From now on the service says that it is not ready, so that a balancer sends nobody here. */
@@ -25,10 +31,13 @@ export class Health {
 
   /** Every part with what is wrong with it, or null. */
   async parts(): Promise<Record<string, string | null>> {
-    const found = await Promise.all(
-      [...this.checks].map(async ([part, check]) => [part, await outcome(check)] as const),
-    );
-    return { ...Object.fromEntries(found), ...(this.stopping && { process: 'is stopping' }) };
+    return { ...(await outcomes(this.checks)), ...(this.stopping && { process: 'is stopping' }) };
+  }
+
+  /** Parts of which there is something to be seen. */
+  async warnings(): Promise<Record<string, string>> {
+    const found = Object.entries(await outcomes(this.notes));
+    return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== null));
   }
 }
 
@@ -54,9 +63,10 @@ export class HealthController {
   @Public()
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const parts = await this.health.parts();
+    const [parts, warnings] = await Promise.all([this.health.parts(), this.health.warnings()]);
     const ready = Object.values(parts).every((problem) => problem === null);
-    await reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', parts });
+    const warned = Object.keys(warnings).length > 0 && { warnings };
+    await reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', parts, ...warned });
   }
 
   @Public()
@@ -64,6 +74,11 @@ export class HealthController {
   async show(@Res() reply: FastifyReply): Promise<void> {
     await reply.type(metrics.contentType).send(await metrics.metrics());
   }
+}
+
+async function outcomes(checks: ReadonlyMap<string, Check>): Promise<Record<string, string | null>> {
+  const found = await Promise.all([...checks].map(async ([part, check]) => [part, await outcome(check)] as const));
+  return Object.fromEntries(found);
 }
 
 async function outcome(check: Check): Promise<string | null> {

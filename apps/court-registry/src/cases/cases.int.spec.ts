@@ -4,6 +4,7 @@ import { aRegister, clerk, president, type ARegister } from '../../test/a-regist
 import { aCase, aChecklist, aDebtor, anApplicant } from '../../test/cases.js';
 import { aDeletionRow, anIdentityNumber } from '../../test/rows.js';
 import { CaseSafety1795330000014 } from '../database/10-case-safety.js';
+import { CaseLists1795330000050 } from '../database/13-case-lists.js';
 import { Cases1795330000002 } from '../database/4-cases.js';
 
 const TODAY = '2026-06-01';
@@ -107,7 +108,7 @@ describe('a case', () => {
 
   it('has tables that the migrations take away and make again', async () => {
     const runner = register.database.dataSource.createQueryRunner();
-    const made = [new Cases1795330000002(), new CaseSafety1795330000014()];
+    const made = [new Cases1795330000002(), new CaseSafety1795330000014(), new CaseLists1795330000050()];
     const tables = () => runner.query(`SELECT 1 FROM pg_tables WHERE tablename ~ '^(case|enforcement|listing)_'`);
     for (const migration of made.toReversed()) await migration.down(runner);
     expect(await tables()).toEqual([]);

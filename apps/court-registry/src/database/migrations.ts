@@ -12,7 +12,8 @@ import { CaseSafety1795330000014 } from './10-case-safety.js';
 import { Reports1795330000018 } from './11-reports.js';
 import { Changeovers1795330000020 } from './12-changeovers.js';
 import { DecisionLaw1795330000040 } from './13-decision-law.js';
-import { Figures1795330000060 } from './13-figures.js';
+import { CaseLists1795330000050 } from './14-case-lists.js';
+import { Figures1795330000060 } from './15-figures.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -30,5 +31,6 @@ export const migrations = [
   Reports1795330000018,
   Changeovers1795330000020,
   DecisionLaw1795330000040,
+  CaseLists1795330000050,
   Figures1795330000060,
 ];

@@ -37,7 +37,7 @@ export function printablePage(document: CourtDocument): PrintablePage {
     signature(set, document),
     absentNote(set),
   ].join('\n');
-  const title = set.escaped(`${document.title['zh-CN']} ${document.number}`);
+  const title = escaped(`${document.title['zh-CN']} ${document.number}`);
   return {
     html: `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
@@ -49,6 +49,10 @@ export function printablePage(document: CourtDocument): PrintablePage {
     absent: set.absent,
   };
 }
+
+/** Text that says itself in HTML and nothing else. */
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Sets text safely and remembers which characters the page needs in which weight. */
 class Typesetter {
@@ -74,10 +78,6 @@ class Typesetter {
     return `<span lang="en">${this.text(text)}</span>`;
   }
 
-  escaped(text: string): string {
-    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-  }
-
   faces(): string {
     return `${this.slices.facesOf(this.used[400], 400)}\n${this.slices.facesOf(this.used[700], 700)}`;
   }
@@ -86,7 +86,7 @@ class Typesetter {
     if (character === '\n') return '<br>';
     if (this.slices.draws(character)) {
       this.used[weight].add(character);
-      return this.escaped(character);
+      return escaped(character);
     }
     const name = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
     this.missing.add(name);

@@ -4,12 +4,23 @@ import { letterDocument } from '../domain/letter-document.js';
 import type { Letter } from '../domain/notice.js';
 import { printablePage } from '../documents/printable-page.js';
 
-/** What a mail says: everything, for whoever opens no attachment. The subject line names nobody. */
-export function mailOf(letter: Letter): { subject: string; text: string } {
+/**
+ * What a mail says: everything, for whoever opens no attachment. The subject line names nobody.
+ * @param link where the recipient confirms receipt; null: a clerk is told of it in another way
+ */
+export function mailOf(letter: Letter, link: string | null): { subject: string; text: string } {
   const document = letterDocument(letter);
   const { title, number, court } = document;
-  return { subject: `${title['zh-CN']} ${number} ${title.en} – ${court}`, text: plainText(document) };
+  return {
+    subject: `${title['zh-CN']} ${number} ${title.en} – ${court}`,
+    text: [plainText(document), ...(link === null ? [] : [`${both(CONFIRM)}\n${link}`])].join('\n\n'),
+  };
 }
+
+const CONFIRM: Bilingual = {
+  'zh-CN': '请确认收到（打开后按一下按钮）：',
+  en: 'Please confirm receipt (opens a page with one button):',
+};
 
 /** The letter as one HTML page on A4, with its font. */
 export function letterPage(letter: Letter): string {

@@ -3,11 +3,14 @@ import type { Channel } from '#delivery';
 import { Fault } from '#messaging';
 import { letterPage, mailOf } from './letter-text.js';
 import type { LetterParcel } from './notice-queue.js';
+import type { ReceiptLinks } from './receipt-links.js';
 
 export interface MailOptions {
   /** `smtp://user:password@host:port`, or `smtps:` for TLS from the start. */
   url: string;
   from: string;
+  /** Where recipients reach this register; without it mails carry no link for the receipt. */
+  publicUrl?: string | null;
 }
 
 /** Shorter than a send may take, so that a mail server that hangs is seen here and not cut off in the middle. */
@@ -22,7 +25,10 @@ export class MailChannel implements Channel<LetterParcel> {
   private readonly transport: ReturnType<typeof createTransport>;
   private readonly domain: string;
 
-  constructor(private readonly options: MailOptions) {
+  constructor(
+    private readonly options: MailOptions,
+    private readonly links: ReceiptLinks,
+  ) {
     const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
     this.transport = createTransport({ url: options.url, ...timeouts });
     this.domain = options.from.replace(/^.*@|>.*$/g, '');
@@ -30,7 +36,9 @@ export class MailChannel implements Channel<LetterParcel> {
 
   /** @throws Fault `mail-refused` (this mailbox takes it never), `mail-not-taken` (later) */
   async send({ notice, address, signed }: LetterParcel, signal: AbortSignal): Promise<void> {
-    const { subject, text } = mailOf(signed.document);
+    const { to, madeAt } = signed.document;
+    const link = this.links.linkTo({ notice, recipient: to.recipient, madeAt: new Date(madeAt) });
+    const { subject, text } = mailOf(signed.document, link);
     const sending = this.transport.sendMail({
       from: this.options.from,
       to: address,

@@ -10,8 +10,10 @@ import { NoticeFollower } from './notice-follower.js';
 import { NoticePost } from './notice-post.js';
 import { NoticeStore } from './notice-store.js';
 import { NoticeWriter } from './notice-writer.js';
+import { ReceiptLinks } from './receipt-links.js';
 import { Receipts } from './receipts.js';
 import { Recipients } from './recipients.js';
+import { whyMailIsNeeded } from './unreachable.js';
 import { WebhookChannel } from './webhook-channel.js';
 
 interface OfficeParts {
@@ -37,14 +39,20 @@ export class NoticeOffice {
   private readonly follower: NoticeFollower;
   private readonly post: NoticePost;
 
-  constructor(parts: OfficeParts) {
-    const { mail, signer } = parts;
+  constructor(private readonly parts: OfficeParts) {
+    const { mail, signer, subjects } = parts;
+    const links = new ReceiptLinks(subjects, mail?.publicUrl ?? null);
     const notices = (this.notices = new NoticeStore(parts.vault));
     const writer = new NoticeWriter({ ...parts, notices });
     const webhook = new WebhookChannel(signer);
-    const post = (this.post = new NoticePost({ ...parts, notices, webhook, mail: mail && new MailChannel(mail) }));
+    const post = (this.post = new NoticePost({
+      ...parts,
+      notices,
+      webhook,
+      mail: mail && new MailChannel(mail, links),
+    }));
     this.recipients = new Recipients({ ...parts, writer, post, mailTaken: mail !== null });
-    this.receipts = new Receipts({ ...parts, notices });
+    this.receipts = new Receipts({ ...parts, notices, links });
     this.follower = new NoticeFollower({ ...parts, writer, onLetters: () => post.wake() });
   }
 
@@ -55,6 +63,11 @@ export class NoticeOffice {
 
   async stop(): Promise<void> {
     await Promise.all([this.follower.stop(), this.post.stop()]);
+  }
+
+  /** What an operator must see of the post; null: nothing. */
+  async warning(): Promise<string | null> {
+    return this.parts.mail === null ? whyMailIsNeeded(this.parts.database) : null;
   }
 
   /** Makes the letters of everything that was published. Answers how many. */

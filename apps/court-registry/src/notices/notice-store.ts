@@ -137,9 +137,14 @@ export class NoticeStore {
 
   /** @throws Refused `unknown-notice` */
   async one(tx: Tx, number: number): Promise<LetterRow> {
-    const [row] = await tx.query<LetterRow>(`${SELECT} WHERE n.number = $1`, [number]);
+    const row = await this.find(tx, number);
     if (!row) throw new Refused(refuse('unknown-notice', 'There is no such notice.', { kind: 'unknown' }));
-    return toRow(row);
+    return row;
+  }
+
+  async find(tx: Tx, number: number): Promise<LetterRow | null> {
+    const [row] = await tx.query<LetterRow>(`${SELECT} WHERE n.number = $1`, [number]);
+    return row ? toRow(row) : null;
   }
 
   /** What the letter says, as it was signed. */

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { eventually } from '../../../../test/support/eventually.js';
 import { WebRecipient } from '../../test/a-recipient.js';
 import { aRegisterProcess, listingOn, type RegisterProcess } from '../../test/register-process.js';
@@ -88,9 +89,27 @@ describe('notices over HTTP', () => {
     expect(made.every(({ n }) => n === 1)).toBe(true);
   });
 
+  it('a register that has lost its mail server says so in its log and its readiness, and is ready all the same', async () => {
+    const { bus } = register;
+    await register.inDatabase(
+      `INSERT INTO notice_recipient (id, kind, name, channel, address, entered_by, entered_at)
+       VALUES (gen_random_uuid(), 'employer', '测试单位', 'email', 'n@office.example', 'clerk', clock_timestamp())`,
+    );
+    await bus.kill('court-registry', 'SIGKILL');
+    await bus.start('court-registry');
+    const ready = async () => (await fetch(`${bus.services['court-registry'].url}/health/ready`)).json();
+    await eventually(async () => {
+      const notices = expect.stringMatching(/BUS_SMTP_URL.*reached by e-mail: 1;.*for ever: 0/);
+      expect(await ready()).toMatchObject({ status: 'ready', warnings: { notices } });
+      expect(readFileSync(bus.logFile('court-registry'), 'utf8')).toMatch(/"level":"warn"[^\n]*BUS_SMTP_URL/);
+    }, 60_000);
+    await register.inDatabase(`UPDATE notice_recipient SET ended_by = 'clerk', ended_at = clock_timestamp()`);
+    expect(await ready()).not.toHaveProperty('warnings');
+  });
+
   it('are described in the OpenAPI document, with an example for every member that is sent or answered', async () => {
     const { body: openApi } = await register.call('GET', '/openapi.json', null);
-    const mine = Object.entries<any>(openApi.paths).filter(([path]) => /recipients|notices/.test(path));
+    const mine = Object.entries<any>(openApi.paths).filter(([path]) => /recipients|notices|receipts/.test(path));
     const operations = mine.flatMap(([path, methods]) =>
       Object.entries<any>(methods).map(([m, o]) => [`${m} ${path}`, o]),
     );
@@ -100,9 +119,11 @@ describe('notices over HTTP', () => {
       'get /listings/{number}/notices',
       'get /notices/{number}',
       'get /notices/{number}/page',
+      'get /receipts/{token}',
       'get /recipients',
       'post /listings/{number}/recipients',
       'post /notices/{number}/receipt',
+      'post /receipts/{token}',
       'post /recipients',
       'put /recipients/{id}',
     ]);

@@ -65,7 +65,7 @@ export class NoticesController {
   @ApiOperation({
     summary: 'Notes that a notice or retraction has come',
     description:
-      'For recipients reached by e-mail, who confirm by letter, telephone or mail; web addresses confirm themselves.',
+      'For recipients reached by e-mail who confirm by letter, telephone or mail and not by the link; web addresses confirm themselves.',
   })
   @ApiParam(NOTICE)
   @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'receipt-23' })

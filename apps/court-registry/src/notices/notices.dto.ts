@@ -58,7 +58,7 @@ export class ToldOfView {
     type: String,
     nullable: true,
     example: 'webhook',
-    description: '`webhook`, or the clerk who entered it.',
+    description: '`webhook`, `link` (confirmed by the link in a mail), or the clerk who entered it.',
   })
   receivedBy!: string | null;
 

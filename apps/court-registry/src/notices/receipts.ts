@@ -6,6 +6,7 @@ import type { RegisterMode } from '../register/mode.js';
 import { assertOwnCourt, conflict } from '../register/refusals.js';
 import { letterPage } from './letter-text.js';
 import type { LetterRow, NoticeStore, SignedLetter } from './notice-store.js';
+import type { LinkedLetter, ReceiptLinks } from './receipt-links.js';
 import type { By } from './recipients.js';
 
 /** A notice with what became of it. */
@@ -20,7 +21,7 @@ export interface ToldOf {
   madeAt: Date;
   sentAt: Date | null;
   receivedAt: Date | null;
-  /** `webhook`, or the clerk who entered the receipt. */
+  /** `webhook`, `link` (the recipient, by the link in a mail), or the clerk who entered the receipt. */
   receivedBy: string | null;
   /** Never left, because the listing had changed. */
   droppedAt: Date | null;
@@ -33,10 +34,14 @@ export interface ToldOf {
 interface ReceiptParts {
   database: DatabaseHandle;
   notices: NoticeStore;
+  links: ReceiptLinks;
   mode: RegisterMode;
   circumstances: () => Circumstances;
   log: Log;
 }
+
+const BY_LINK = 'link';
+const linkedOf = ({ number: notice, recipient, madeAt }: LetterRow): LinkedLetter => ({ notice, recipient, madeAt });
 
 /** Who was told of a listing, what they received, and what was taken back. */
 export class Receipts {
@@ -70,24 +75,60 @@ export class Receipts {
 
   /** The recipient said by letter, telephone or mail that it has come. @throws Refused `not-sent`, `received-already` */
   received({ caller, key }: By, number: number): Promise<{ notice: number; receivedAt: string }> {
-    const { database, notices, mode, circumstances } = this.parts;
+    const { database, mode, circumstances } = this.parts;
     mode.assertLive();
     const { now } = circumstances();
     const work = async (tx: Tx) => {
-      await tx.query('SELECT 1 FROM notice WHERE number = $1 FOR UPDATE', [number]);
-      const row = await notices.one(tx, number);
+      const row = await this.lock(tx, number);
       assertOwnCourt(caller, row.court);
       if (row.receivedAt !== null) throw conflict('received-already', 'The receipt is recorded already.');
-      const [sent] = await tx.query(
-        `UPDATE notice SET received_at = $2, received_by = $3, pending = false WHERE number = $1 AND tried RETURNING number`,
-        [number, now, caller.sub],
-      );
-      if (!sent) throw conflict('not-sent', 'Nothing was sent yet that could have been received.');
+      await this.note(tx, number, now, caller.sub);
       return { notice: number, receivedAt: now.toISOString() };
     };
     return database.transaction((tx) =>
       once(tx, { caller: caller.sub, key, asked: { route: 'receipt', number }, now }, () => work(tx)),
     );
+  }
+
+  /** The letter that the link in a mail is about. @throws Refused `unknown-receipt-link` */
+  async linked(token: string): Promise<LetterRow> {
+    const number = this.parts.links.noticeOf(token);
+    const row = number === null ? null : await this.parts.notices.find(this.parts.database, number);
+    return this.genuine(token, row);
+  }
+
+  /** The recipient says by the link in a mail that it has come; the link is the key, and said again it is said once. */
+  async confirm(token: string): Promise<LetterRow> {
+    const { database, mode, circumstances, log } = this.parts;
+    mode.assertLive();
+    const { number } = await this.linked(token);
+    const { now } = circumstances();
+    return database.transaction(async (tx) => {
+      const row = this.genuine(token, await this.lock(tx, number));
+      if (row.receivedAt !== null) return row;
+      await this.note(tx, number, now, BY_LINK);
+      log.info({ notice: number, listing: row.listing }, 'receipt confirmed by the link in a mail');
+      return { ...row, receivedAt: now, receivedBy: BY_LINK };
+    });
+  }
+
+  private genuine(token: string, row: LetterRow | null): LetterRow {
+    if (row === null || !this.parts.links.isGenuine(token, linkedOf(row)))
+      throw new Refused(refuse('unknown-receipt-link', 'The register has made no such link; perhaps a part of it is missing.', { kind: 'unknown' })); // prettier-ignore
+    return row;
+  }
+
+  private async lock(tx: Tx, number: number): Promise<LetterRow> {
+    await tx.query('SELECT 1 FROM notice WHERE number = $1 FOR UPDATE', [number]);
+    return this.parts.notices.one(tx, number);
+  }
+
+  private async note(tx: Tx, number: number, at: Date, by: string): Promise<void> {
+    const [sent] = await tx.query(
+      `UPDATE notice SET received_at = $2, received_by = $3, pending = false WHERE number = $1 AND tried RETURNING number`,
+      [number, at, by],
+    );
+    if (!sent) throw conflict('not-sent', 'Nothing was sent yet that could have been received.');
   }
 }
 

@@ -50,6 +50,7 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
     parts.health.add('register', () =>
       parts.mode.mode === 'starting' ? 'has not compared itself with Kafka yet' : null,
     );
+    parts.health.note('notices', () => parts.notices.warning());
   }
 
   /**
@@ -82,7 +83,9 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, changeovers, cuts, grace, imports, notices, probes, terms } = this.parts;
+    const { relay, changeovers, cuts, grace, imports, notices, probes, terms, log } = this.parts;
+    const warning = await notices.warning();
+    if (warning !== null) log.warn({ part: 'notices' }, warning);
     relay.start();
     await cuts.start();
     grace.start();

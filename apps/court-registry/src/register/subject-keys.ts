@@ -10,11 +10,12 @@ const OWN_VERSION = 1;
 /** Bytes of a name's index: two names that meet in it by chance are told apart when they are opened. */
 const NAME_INDEX_BYTES = 16;
 
-/** The register's keyed view of numbers and names: one pseudonym per agency, and its own indexes. Keys never leave memory. */
+/** The register's keyed view of numbers and names: one pseudonym per agency, its own indexes, its mark. Keys never leave memory. */
 export class SubjectKeys {
   private readonly keys = new Map<string, KeyObject>();
   private readonly indexKey: KeyObject;
   private readonly nameKey: KeyObject;
+  private readonly receiptKey: KeyObject;
 
   /** @param settings which versions of the agencies' keys are in use: one, or two while they rotate */
   constructor(
@@ -24,6 +25,7 @@ export class SubjectKeys {
     // The register is no agency, so nobody else ever gets keys of these names.
     this.indexKey = this.keyOf('court-registry', OWN_VERSION);
     this.nameKey = this.keyOf('court-registry-names', OWN_VERSION);
+    this.receiptKey = this.keyOf('court-registry-receipts', OWN_VERSION);
   }
 
   readonly refsOf = (number: string, agencies: readonly AgencyCode[]): SubjectRefs =>
@@ -46,6 +48,11 @@ export class SubjectKeys {
   /** Finds the listings of a number without opening any of them. */
   index(number: string): Buffer {
     return createHmac('sha256', this.indexKey).update(number.trim().toUpperCase()).digest();
+  }
+
+  /** What the register alone can write beneath a letter, and knows again: 32 bytes. */
+  receiptMark(letter: string): Buffer {
+    return createHmac('sha256', this.receiptKey).update(letter).digest();
   }
 
   /** Finds the listings of a full name, however it was typed, without opening any other. */

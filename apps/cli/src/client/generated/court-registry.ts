@@ -2521,7 +2521,7 @@ export interface components {
              */
             receivedAt: string | null;
             /**
-             * @description `webhook`, or the clerk who entered it.
+             * @description `webhook`, `link` (confirmed by the link in a mail), or the clerk who entered it.
              * @example webhook
              */
             receivedBy: string | null;

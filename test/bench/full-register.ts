@@ -109,7 +109,7 @@ export class FullRegister {
     const event = { ...decided.event, before: null, origin: 'bench', author: null, approver: null };
     await this.database.transaction((tx) => this.store.write(tx, [event], clock.now()));
     const [{ state }] = await this.database.query<{ state: string }>('SELECT state::text FROM revision');
-    await this.database.query('TRUNCATE listing, revision, figure');
+    await this.database.query('TRUNCATE listing, revision, figure CASCADE');
     return state.replaceAll('\\', '\\\\').replace(`"${row.court.code}"`, `"${COURT}"`);
   }
 }

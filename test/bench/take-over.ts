@@ -9,6 +9,7 @@ import { generateDecisions } from '#contracts';
 import { startBus, type Bus } from '#local';
 import { openDatabase, type DatabaseHandle } from '#service';
 import { compared, inFolder, NO_MASS, ROUNDS, seconds, type Benchmark, type Report } from './harness.js';
+import { spentOn } from './processor-time.js';
 
 const LISTINGS = Number(process.env.BENCH_TAKE_OVER ?? 1_000_000);
 const LINES_AT_A_TIME = 1_000;
@@ -90,7 +91,15 @@ async function round(report: Report, seed: number): Promise<{ ours: number; copy
     try {
       const file = join(folder, 'register.ndjson');
       const digest = await writeRegister(file, seed);
-      const ours = LISTINGS / (await seconds(async () => report(await takeOver(bus, database, file, digest))));
+      const pids = {
+        register: bus.services['court-registry'].pid!,
+        postgres: bus.postgres.pid!,
+        broker: bus.kafka.pid!,
+      };
+      const spent = await spentOn(pids, async () => report(await takeOver(bus, database, file, digest)));
+      const micros = Object.entries(spent.processor).map(([who, s]) => `${who} ${Math.round((s * 1e6) / LISTINGS)}`);
+      report(`µs of processor time a row: ${micros.join(', ')}`);
+      const ours = LISTINGS / spent.seconds;
       const copy = LISTINGS / (await bareCopy(database));
       return { ours, copy };
     } finally {

@@ -140,10 +140,11 @@ export class Outbox {
       attributes.map((a) => a.listing ?? null),
       attributes.map((a) => a.revision ?? null),
       attributes.map((a) => a.standing ?? null),
-      new BinaryArray('bytea', salts),
-      new BinaryArray('bytea', bodies),
-      new BinaryArray('bytea', signatures),
       drafts.map((draft) => draft.traceparent ?? traceparent),
+      new BinaryArray('bytea', salts),
+      new BinaryArray('bytea', signatures),
+      // Last, as the largest: behind it the driver would make its buffer larger once more, and copy it.
+      new BinaryArray('bytea', bodies),
     ]);
     return attributes;
   }
@@ -165,5 +166,5 @@ const INSERT = `
   )
   INSERT INTO outbox (topic, shard, sequence, epoch, id, source, type, time, key_id, listing, revision, standing, salt, data, signature, traceparent)
   SELECT $1, v.shard, v.sequence, v.epoch, v.id, $4, v.type, $5, $6, v.listing, v.revision, v.standing, v.salt, v.data, v.signature, v.traceparent
-  FROM unnest($7::int[], $8::bigint[], $9::bigint[], $10::uuid[], $11::text[], $12::bigint[], $13::int[], $14::text[], $15::bytea[], $16::bytea[], $17::bytea[], $18::text[])
-    v(shard, sequence, epoch, id, type, listing, revision, standing, salt, data, signature, traceparent)`;
+  FROM unnest($7::int[], $8::bigint[], $9::bigint[], $10::uuid[], $11::text[], $12::bigint[], $13::int[], $14::text[], $15::text[], $16::bytea[], $17::bytea[], $18::bytea[])
+    v(shard, sequence, epoch, id, type, listing, revision, standing, traceparent, salt, signature, data)`;

@@ -111,7 +111,7 @@ export class Proposals {
     const rows = read.filter((one): one is InputRow => !(one instanceof Refused));
     const numbers = await store.numbersOf(tx, rows.map(decisionNumberOf));
     const concerned = rows.flatMap((row) => (row.row === 'listing' ? [] : (numbers.get(decisionNumberOf(row)) ?? [])));
-    const states = concerned.length > 0 ? await store.read(tx, concerned) : new Map<number, Listing>();
+    const states = await store.read(tx, concerned);
     const foreseen = await Promise.all(
       read.map(async (row, i) =>
         row instanceof Refused ? row : refusalAsValue(this.foresee(tx, row, askings[i], numbers, states)),

@@ -109,6 +109,21 @@ describe('the public search', () => {
     expect(one.listings.map(({ listing }) => listing)).toContain(first);
   });
 
+  it('reads of the namesakes only whom the number fits, and shows nobody who became another in between', async () => {
+    const rows = [person('测试重'), person('测试重'), person('测试重')];
+    const [, mine] = await Promise.all(rows.map((row) => published.list(row)));
+    const read = jest.spyOn(register.store, 'read');
+    expect(await found('测试重', lastFour(rows[1]))).toEqual([mine]);
+    expect(read.mock.calls.map(([, numbers]) => numbers)).toEqual([[mine]]);
+    const look = register.store.namesakes.bind(register.store);
+    jest.spyOn(register.store, 'namesakes').mockImplementationOnce(async (...asked) => {
+      const seen = await look(...asked);
+      await published.correct(mine, { subject: { number: anIdentityNumber('1970-01-01', 995) } });
+      return seen;
+    });
+    expect(await found('测试重', lastFour(rows[1]))).toEqual([]);
+  });
+
   it('refuses whoever wants to know who is listed', async () => {
     for (const [name, number, reason] of [
       [undefined, '9900', 'name-missing'],

@@ -1,4 +1,4 @@
-import { normalName } from '#contracts';
+import { maskNumber, normalName } from '#contracts';
 import { Log, type Clock, type DatabaseHandle } from '#service';
 import { eventBody } from '../domain/event-body.js';
 import { isPublic, publicListing, type PublicListing } from '../domain/public-listing.js';
@@ -57,12 +57,20 @@ export class PublicLookup {
     const found: PublicListing[] = [];
     for (let below = Number.MAX_SAFE_INTEGER; found.length <= MOST_SHOWN;) {
       const namesakes = await store.namesakes(database, name, below, NAMESAKES_AT_A_TIME);
+      const fit = namesakes.filter((one) => isOf(one.name, one.number && maskNumber(one.number), name, part));
+      const listings = await store.read(
+        database,
+        fit.map(({ listing }) => listing),
+      );
       const now = clock.now();
-      for (const listing of namesakes) {
-        const body = eventBody(listing, () => ({}));
+      for (const { listing } of fit) {
+        const read = listings.get(listing);
+        if (!read) continue;
+        const body = eventBody(read, () => ({}));
+        // Once more: between the two looks it may have become another's.
         const { subject } = body;
-        if (normalName(subject.name) !== name || !showsPart(subject.maskedNumber, part)) continue;
-        if (isPublic(body, now)) found.push(publicListing(body));
+        if (isOf(subject.name, subject.maskedNumber, name, part) && isPublic(body, now))
+          found.push(publicListing(body));
       }
       if (namesakes.length < NAMESAKES_AT_A_TIME) break;
       below = namesakes.at(-1)!.listing;
@@ -70,3 +78,7 @@ export class PublicLookup {
     return found.slice(0, MOST_SHOWN + 1);
   }
 }
+
+/** @param shown the number as it is published; null where it is not known before the whole listing is read */
+const isOf = (itsName: string, shown: string | null, name: string, part: string): boolean =>
+  normalName(itsName) === name && (shown === null || showsPart(shown, part));

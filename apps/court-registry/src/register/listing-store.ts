@@ -34,14 +34,19 @@ export interface UnindexedName {
   name: string | null;
 }
 
-interface RevisionRow {
+export type Namesake = Pick<Personal, 'name' | 'number'> & { listing: number };
+
+interface SealedRow {
   listing: number;
   revision: number;
+  sealed: Buffer;
+  identity_key: string;
+}
+
+interface RevisionRow extends SealedRow {
   standing: Listing['standing'];
   measures: string[];
   state: any;
-  sealed: Buffer;
-  identity_key: string;
 }
 
 const REVISION = 'r.listing, r.revision, r.standing, r.measures, r.state, r.sealed, r.identity_key';
@@ -92,6 +97,7 @@ export class ListingStore {
   }
 
   async read(tx: Tx, numbers: readonly number[]): Promise<Map<number, Listing>> {
+    if (numbers.length === 0) return new Map();
     const rows = await tx.query<RevisionRow>(
       `SELECT ${REVISION} FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision WHERE l.number = ANY($1::bigint[])`,
       [numbers],
@@ -100,12 +106,13 @@ export class ListingStore {
   }
 
   /**
-   * Listings in force of a full name, newest first, as one look at the database had them.
+   * Whom the listings in force of a full name are about, newest first, and nothing else of them: of a common name there
+   * are hundreds.
    * @param below only listings with a lower number
    */
-  async namesakes(tx: Tx, name: string, below: number, limit: number): Promise<Listing[]> {
-    const rows = await tx.query<RevisionRow>(NAMESAKES, [this.subjects.nameIndex(name), below, limit]);
-    return rows.map((row) => this.toListing(row));
+  async namesakes(tx: Tx, name: string, below: number, limit: number): Promise<Namesake[]> {
+    const rows = await tx.query<SealedRow>(NAMESAKES, [this.subjects.nameIndex(name), below, limit]);
+    return rows.map((row) => ({ ...this.open(row), listing: Number(row.listing) }));
   }
 
   /** The next listings whose names are not in the index yet, ascending; a name is null where it can't be opened. */
@@ -213,8 +220,6 @@ export class ListingStore {
       revisions.map(({ type }) => type),
       revisions.map(({ listing }) => listing.standing),
       revisions.map(({ listing }) => listing.measures.map(({ code }) => code).join(',')),
-      new BinaryArray('jsonb', states),
-      new BinaryArray('bytea', sealed),
       new BinaryArray(
         'text',
         revisions.map(({ origin }) => origin),
@@ -223,10 +228,13 @@ export class ListingStore {
       revisions.map(({ approver }) => approver),
       keyId,
       madeAt,
+      // The largest last, as in the outbox.
+      new BinaryArray('bytea', sealed),
+      new BinaryArray('jsonb', states),
     ]);
   }
 
-  private open({ listing, revision, identity_key: keyId, sealed: bytes }: RevisionRow): Personal {
+  private open({ listing, revision, identity_key: keyId, sealed: bytes }: SealedRow): Personal {
     return JSON.parse(this.vault.open({ keyId, bytes }, place(Number(listing), revision))) as Personal;
   }
 
@@ -262,9 +270,9 @@ function split({
 
 const INSERT_REVISIONS = `
   INSERT INTO revision (listing, revision, type, standing, measures, state, sealed, identity_key, origin, author, approver, made_at)
-  SELECT v.listing, v.revision, v.type, v.standing, string_to_array(v.measures, ','), v.state, v.sealed, $11, v.origin, v.author, v.approver, $12
-  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[], $8::text[], $9::text[], $10::text[])
-    v(listing, revision, type, standing, measures, state, sealed, origin, author, approver)`;
+  SELECT v.listing, v.revision, v.type, v.standing, string_to_array(v.measures, ','), v.state, v.sealed, $9, v.origin, v.author, v.approver, $10
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $11::bytea[], $12::jsonb[])
+    v(listing, revision, type, standing, measures, origin, author, approver, sealed, state)`;
 
 /** A listing whose number is known again is no longer incomplete. */
 const UPSERT_LISTINGS = `
@@ -278,7 +286,7 @@ const UPSERT_LISTINGS = `
     name_index = excluded.name_index`;
 
 const NAMESAKES = `
-  SELECT ${REVISION} FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision
+  SELECT r.listing, r.revision, r.sealed, r.identity_key FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision
   WHERE l.name_index = $1 AND l.number < $2 AND l.standing = 'in-force' ORDER BY l.number DESC LIMIT $3`;
 
 const UNINDEXED = `

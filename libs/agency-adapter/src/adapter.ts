@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
-import { Delivery } from '#delivery';
+import type { Delivery } from '#delivery';
 import { loadPrivateKey } from '#evidence';
 import {
   BatchConsumer,
@@ -24,7 +24,8 @@ import { DenialBook } from './denial-book.js';
 import { Grants } from './grants.js';
 import { AdapterMetrics } from './metrics.js';
 import { openAdapter } from './opening.js';
-import { ownSystemOf } from './own-system.js';
+import { HandOver } from './hand-over.js';
+import { deliveryTo, ownSystemAddress, ownSystemOf } from './own-system.js';
 import { Referrals } from './referrals.js';
 import { SqlRestrictionSource } from './restriction-source.js';
 import { SnapshotLoader } from './snapshot-loader.js';
@@ -32,7 +33,7 @@ import { snapshotSource } from './snapshot-source.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
 import { SubjectFollower } from './subject-follower.js';
-import { owedTo, SqlDeliveryStore } from './delivery-store.js';
+import { owedTo } from './delivery-store.js';
 import type { EnforcementSystem } from './enforcement-system.js';
 import { FileSystem } from './file-system.js';
 import { FullDrops } from './full-drops.js';
@@ -64,6 +65,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Where the own system takes files. */
   readonly fullDrops: FullDrops | null;
   private readonly system: EnforcementSystem | null;
+  private readonly handOver: HandOver;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
@@ -103,7 +105,12 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.snapshots = this.loaderFor(config);
     this.copies = new Copies({ agency, database, acknowledgments: this.acknowledgments, signer, clock, log });
     this.system = ownSystemOf(parts, signer);
-    this.delivery = this.system && this.deliveryTo(this.system);
+    this.delivery = this.system && deliveryTo(this.system, parts, this.acknowledgments);
+    this.handOver = new HandOver({
+      ...{ agency, address: ownSystemAddress(config), database, log },
+      acknowledgments: this.acknowledgments,
+      wake: () => this.delivery?.wake(),
+    });
     this.fullDrops =
       this.system instanceof FileSystem
         ? new FullDrops({ system: this.system, clock, at: config.fileFullAt, behind: () => this.behind() })
@@ -164,6 +171,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
         await sleep(1_000);
       }
     }
+    await this.handOver.begin();
     // What a snapshot changes is not told to copies: an agency that has some reads every event from Kafka.
     const copied = this.snapshots !== null && (await this.copies.list()).length > 0;
     if (!copied && (await this.snapshots?.begin())) this.loading = this.snapshots!.load();
@@ -224,6 +232,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.delivery?.start();
     this.every(GAP_LOOK_MS, () => this.askForGaps());
     this.every(COPIES_LOOK_MS, () => this.copies.look());
+    this.every(COPIES_LOOK_MS, () => this.handOver.look());
     this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
     if (this.fullDrops) this.every(FULL_DROP_LOOK_MS, () => this.fullDrops!.look());
   }
@@ -232,6 +241,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const timer of this.timers) clearInterval(timer);
     await this.subjects.stop();
     this.snapshots?.stop();
+    this.handOver.stop();
     await this.loading;
     await Promise.all([this.delivery?.stop(), this.copies.stop()]);
     await this.system?.close();
@@ -248,17 +258,6 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { acknowledgments, kafka, keyring } = this;
     const source = snapshotSource(snapshotUrl, registerToken);
     return new SnapshotLoader({ agency, database, acknowledgments, source, kafka, keyring, shards, log });
-  }
-
-  private deliveryTo(system: EnforcementSystem): Delivery<StateParcel> {
-    const { config, database, log } = this.parts;
-    const store = new SqlDeliveryStore({
-      database,
-      acknowledgments: this.acknowledgments,
-      agency: config.agency,
-      system: `${config.agency}-own-system`,
-    });
-    return new Delivery({ store, channel: system, concurrency: system.concurrency, log });
   }
 
   private async askForGaps(): Promise<void> {

@@ -4,6 +4,7 @@ import { Copies1795330000021 } from './copy-tables.js';
 import { Grants1795330000071 } from './grant-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
+import { Systems1795330000072 } from './system-tables.js';
 import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
 
 /** First tables of an agency's database. */
@@ -55,4 +56,5 @@ export const adapterMigrations = [
   Referrals1795330000019,
   Copies1795330000021,
   Grants1795330000071,
+  Systems1795330000072,
 ];

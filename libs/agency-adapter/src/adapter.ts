@@ -23,6 +23,7 @@ import type { StateParcel } from './delivery-state.js';
 import { DenialBook } from './denial-book.js';
 import { Grants } from './grants.js';
 import { AdapterMetrics } from './metrics.js';
+import { NameTagFiller } from './name-tag-filler.js';
 import { openAdapter } from './opening.js';
 import { HandOver } from './hand-over.js';
 import { deliveryTo, ownSystemAddress, ownSystemOf } from './own-system.js';
@@ -66,6 +67,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly fullDrops: FullDrops | null;
   private readonly system: EnforcementSystem | null;
   private readonly handOver: HandOver;
+  private readonly nameTags: NameTagFiller;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
@@ -76,6 +78,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** The load of a snapshot, if there is one; what is in Kafka waits for it. */
   private loading: Promise<void> | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
+  private filling: Promise<void> | undefined;
 
   constructor(private readonly parts: Parts) {
     const { config, database, clock, log, health } = parts;
@@ -104,6 +107,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.subjects = new SubjectFollower({ agency, database, log });
     this.snapshots = this.loaderFor(config);
     this.copies = new Copies({ agency, database, acknowledgments: this.acknowledgments, signer, clock, log });
+    const { kafka, keyring } = this;
+    this.nameTags = new NameTagFiller({ agency, shards: config.shards, database, kafka, keyring, log });
     this.system = ownSystemOf(parts, signer);
     this.delivery = this.system && deliveryTo(this.system, parts, this.acknowledgments);
     this.handOver = new HandOver({
@@ -233,6 +238,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.every(GAP_LOOK_MS, () => this.askForGaps());
     this.every(COPIES_LOOK_MS, () => this.copies.look());
     this.every(COPIES_LOOK_MS, () => this.handOver.look());
+    this.filling = this.nameTags.fill();
     this.every(BACKLOG_LOOK_MS, () => this.measureBacklog());
     if (this.fullDrops) this.every(FULL_DROP_LOOK_MS, () => this.fullDrops!.look());
   }
@@ -242,7 +248,9 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.subjects.stop();
     this.snapshots?.stop();
     this.handOver.stop();
+    this.nameTags.stop();
     await this.loading;
+    await this.filling;
     await Promise.all([this.delivery?.stop(), this.copies.stop()]);
     await this.system?.close();
   }

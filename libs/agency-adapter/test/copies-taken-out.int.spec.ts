@@ -6,7 +6,7 @@ import { OwnSystem } from '../../../test/support/own-system.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 import { Copies } from '../src/copies.js';
 import type { CopyRemoval } from '../src/copy-removal.js';
-import { owedTo } from '../src/delivery-store.js';
+import { owedTo, SqlDeliveryStore } from '../src/delivery-store.js';
 import { settled } from './a-delivery.js';
 
 const REASON = 'The airline has closed its cache.';
@@ -144,9 +144,14 @@ describe('a copy that does not confirm', () => {
   it('taken out by another instance is told nothing more by this one', async () => {
     await deaf();
     await aviation.database.query('DELETE FROM copy');
-    airline.answer = null;
+    const { database, acknowledgments, agency } = aviation;
+    const name = 'caching-airline';
+    const store = new SqlDeliveryStore({ database, acknowledgments, agency, system: name, copy: name });
+    await database.query('UPDATE delivery SET claimed_until = NULL, next_at = clock_timestamp()');
+    expect(await store.claim(10)).toEqual([]);
     await copies.look();
-    expect(airline.told.map(({ listing }) => listing)).toEqual([4]);
+    airline.answer = null;
     expect(await copies.list()).toEqual([]);
+    expect(airline.told.map(({ listing }) => listing)).toEqual([4]);
   });
 });

@@ -48,6 +48,12 @@ export class SubjectChanges1795330000015 implements MigrationInterface {
   }
 }
 
+/** What officers and operators decided is added to, and neither changed nor taken away. */
+export const adapterPrivileges = {
+  granted_level: ['SELECT', 'INSERT'],
+  copy_removal: ['SELECT', 'INSERT'],
+} as const;
+
 export const adapterMigrations = [
   AdapterTables1760000000000,
   RelayShard1795320000000,

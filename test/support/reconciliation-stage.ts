@@ -137,7 +137,7 @@ export class ReconciliationStage {
     );
   }
 
-  acknowledge(shard: number, from: number, entries: object[], grade = 'effective') {
+  acknowledge(shard: number, from: number, entries: object[], grade = 'effective', more: object = {}) {
     const to = from + entries.length - 1;
     const run = {
       agency: 'rail',
@@ -148,6 +148,7 @@ export class ReconciliationStage {
       to,
       grade,
       entries: entries.map((entry, i) => ({ sequence: from + i, ...entry })),
+      ...more,
     };
     return this.watch.intake.take(
       'acknowledgments',

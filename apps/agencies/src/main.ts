@@ -1,4 +1,4 @@
-import { AdapterModule, adapterMigrations } from '#agency-adapter';
+import { AdapterModule, adapterMigrations, adapterPrivileges } from '#agency-adapter';
 import { runApp } from '#service';
 import { AgenciesConfig } from './agencies.config.js';
 import { definitionOf } from './definition-of.js';
@@ -9,4 +9,5 @@ await runApp({
   module: (config) => AdapterModule.of(definitionOf(config.agency), config),
   entities: [],
   migrations: adapterMigrations,
+  privileges: adapterPrivileges,
 });

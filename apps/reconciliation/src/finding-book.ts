@@ -21,6 +21,10 @@ export interface Opening {
   statements: Statement[];
 }
 
+/** What makes a late lift the same finding. */
+export const lateKey = (agency: string, listing: number, revision: number): string =>
+  `late/${agency}/${listing}/${revision}`;
+
 /** A row of the table, instants as Date. */
 export interface FindingRow {
   finding: string;
@@ -102,6 +106,15 @@ export class FindingBook {
       if (widened) this.publish(widened);
     }
     return false;
+  }
+
+  /** Says anew what is wrong, by what was heard since. Nothing happens unless a finding of this key is open. */
+  async restate(key: string, detail: Bilingual, evidence: readonly Statement[]): Promise<void> {
+    const [row] = await this.tx.query<FindingRow>(
+      `UPDATE finding SET detail = $2, statements = statements || $3::jsonb WHERE key = $1 AND state = 'open' RETURNING *`,
+      [key, JSON.stringify(detail), JSON.stringify(evidence)],
+    );
+    if (row) this.publish(row);
   }
 
   /** Closes a finding on evidence. Nothing happens if it is closed already. */

@@ -4,6 +4,7 @@ import type { AgencyWord } from './domain/acknowledge-lift.js';
 import { advance } from './domain/overdue.js';
 import { closed, opened, said } from './domain/words.js';
 import type { FindingBook } from './finding-book.js';
+import { hearUnconfirmed } from './hear-unconfirmed.js';
 import { hearWords, openLiftsUpTo } from './lift-store.js';
 import { planProbes } from './probe-store.js';
 import { keepStatements, registerEvent, statementOf, type Signed } from './statements.js';
@@ -53,6 +54,7 @@ export async function hearAcknowledgments(
   const words: AgencyWord[] = [];
   const rejections: Rejection[] = [];
   const runs: HeardRun[] = [];
+  const unconfirmed: [Signed, Run][] = [];
   const progress = new Map<string, Progress>();
   for (const message of fresh) {
     if (message.kind !== 'verified') continue;
@@ -83,6 +85,7 @@ export async function hearAcknowledgments(
     const run: Run = body;
     Object.assign(state, advance(state, { incarnation, to: run.to }));
     runs.push({ agency, shard, from: run.from, to: run.to });
+    unconfirmed.push([message, run]);
     for (const { outcome, listing, revision, sequence } of run.entries) {
       const isCut = listing === undefined && outcome === 'applied';
       count(state, isCut ? 'cuts' : COUNTED[outcome], 1);
@@ -92,6 +95,7 @@ export async function hearAcknowledgments(
   }
   await storeProgress(tx, [...progress.values()]);
   await hearLifts(book, fresh, words, graceMs);
+  for (const [message, run] of unconfirmed) await hearUnconfirmed(book, message, run);
   for (const rejection of rejections) await openRejected(book, rejection, targetMs);
   await closeRejected(book, words, fresh);
   return runs;

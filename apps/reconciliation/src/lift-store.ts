@@ -1,5 +1,6 @@
 import type { Tx } from '#messaging';
 import { foldEvent, type Lift, type ListingState } from './domain/fold-event.js';
+import type { Awaited } from './domain/awaited.js';
 import { hearAbout, type AgencyWord } from './domain/acknowledge-lift.js';
 import type { WatchedLift } from './domain/judge-answers.js';
 
@@ -148,13 +149,19 @@ export function openLiftsUpTo(
   );
 }
 
+/** With whom, by the agency's word, it waits for, and the leaf of the run that says so. */
+export interface OverdueLift extends WatchedLift {
+  awaits: Awaited[];
+  awaitsLeaf: string | null;
+}
+
 /** Lifts past their service target that nobody was told of yet; the caller opens findings and marks them. */
-export async function overdueLifts(tx: Tx, now: Date, limit: number): Promise<WatchedLift[]> {
+export async function overdueLifts(tx: Tx, now: Date, limit: number): Promise<OverdueLift[]> {
   const rows = await tx.query(
-    `SELECT ${LIFT} FROM lift l WHERE effective_at IS NULL AND NOT late AND service_due_at <= $1 ORDER BY service_due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    `SELECT ${LIFT}, l.awaits, encode(l.awaits_leaf, 'hex') AS awaits_leaf FROM lift l WHERE effective_at IS NULL AND NOT late AND service_due_at <= $1 ORDER BY service_due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [now, limit],
   );
-  return rows.map(toLift);
+  return rows.map((row) => ({ ...toLift(row), awaits: row.awaits ?? [], awaitsLeaf: row.awaits_leaf }));
 }
 
 export async function markLate(tx: Tx, lifts: readonly WatchedLift[]): Promise<void> {

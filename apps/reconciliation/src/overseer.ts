@@ -5,7 +5,7 @@ import { isAnother, type AgencyHolds } from './domain/fold-event.js';
 import { HeardUntil } from './domain/heard-until.js';
 import { isLate, missedCut, type OpenCut } from './domain/overdue.js';
 import { closed, opened, said } from './domain/words.js';
-import { inTransaction, type Desk, type FindingBook } from './finding-book.js';
+import { inTransaction, lateKey, type Desk, type FindingBook } from './finding-book.js';
 import { markLate, overdueLifts } from './lift-store.js';
 import { findStatement, registerEvent } from './statements.js';
 
@@ -87,8 +87,9 @@ export class Overseer {
       const { agency, listing, revision, shard, sequence } = lift;
       const event = await findStatement(tx, lift.leaf, said.lift(lift, lift.measures));
       const word = await findStatement(tx, lift.acknowledgment, said.acknowledged(agency, lift));
+      const missing = await findStatement(tx, lift.awaitsLeaf, said.awaits(agency, listing, lift.awaits));
       await book.open({
-        key: `late/${agency}/${listing}/${revision}`,
+        key: lateKey(agency, listing, revision),
         kind: 'late',
         agency,
         listing,
@@ -97,8 +98,8 @@ export class Overseer {
         sequence,
         serviceDueAt: lift.serviceDueAt,
         legalDueOn: lift.legalDueOn,
-        detail: opened.late(agency, listing, lift.acknowledgedAt !== null),
-        statements: [event, word].filter((statement) => statement !== null),
+        detail: opened.late(agency, listing, lift.acknowledgedAt !== null, lift.awaits),
+        statements: [event, word, missing].filter((statement) => statement !== null),
       });
     }
     await markLate(tx, lifts);

@@ -201,6 +201,13 @@ export interface Run {
    * @maxItems 1000
    */
   entries: RunEntry[];
+  /**
+   * In a run that speaks of a cut: who has a lift of this shard still to confirm, oldest numbers first. Absent when nobody has.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  unconfirmed?: UnconfirmedLift[];
 }
 /**
  * Outcome of one sequence number.
@@ -210,6 +217,22 @@ export interface RunEntry {
   listing?: number;
   revision?: number;
   outcome: Outcome;
+}
+/**
+ * A number that is not effective because a system of the agency, or a copy of its list, has a lift of the listing to confirm.
+ */
+export interface UnconfirmedLift {
+  sequence: number;
+  listing: number;
+  revision: number;
+  /**
+   * own: the agency's own system; else the name of the copy.
+   */
+  system: string;
+  /**
+   * When an operator removed the copy, which had not confirmed and is asked no more.
+   */
+  removedAt?: string;
 }
 /**
  * Numbers that became effective in the agency's own system.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
-import { Delivery } from '#delivery';
+import type { Delivery } from '#delivery';
 import {
   BatchConsumer,
   classify,
@@ -23,8 +23,10 @@ import type { StateParcel } from './delivery-state.js';
 import { DenialBook } from './denial-book.js';
 import { Grants } from './grants.js';
 import { AdapterMetrics } from './metrics.js';
+import { NameTagFiller } from './name-tag-filler.js';
 import { openAdapter } from './opening.js';
-import { ownSystemOf } from './own-system.js';
+import { HandOver } from './hand-over.js';
+import { deliveryTo, ownSystemAddress, ownSystemOf } from './own-system.js';
 import { Referrals } from './referrals.js';
 import { SqlRestrictionSource } from './restriction-source.js';
 import { SnapshotLoader } from './snapshot-loader.js';
@@ -32,7 +34,7 @@ import { snapshotSource } from './snapshot-source.js';
 import { SELECT_POSITIONS, SqlAdapterStore, toPosition } from './sql-store.js';
 import type { Position } from './state.js';
 import { SubjectFollower } from './subject-follower.js';
-import { owedTo, SqlDeliveryStore } from './delivery-store.js';
+import { owedTo } from './delivery-store.js';
 import type { EnforcementSystem } from './enforcement-system.js';
 import { FileSystem } from './file-system.js';
 import { FullDrops } from './full-drops.js';
@@ -67,6 +69,8 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Where the own system takes files. */
   readonly fullDrops: FullDrops | null;
   private readonly system: EnforcementSystem | null;
+  private readonly handOver: HandOver;
+  private readonly nameTags: NameTagFiller;
   private readonly metrics = new AdapterMetrics();
   private readonly acknowledgments: Outbox;
   private readonly denials: Outbox;
@@ -75,9 +79,10 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** The load of a snapshot, if there is one; what is in Kafka waits for it. */
   private loading: Promise<void> | undefined;
   private readonly rounds: Rounds[];
+  private filling: Promise<void> | undefined;
 
   constructor(private readonly parts: Parts) {
-    const { config, database, kafka, signer, clock, log, health } = parts;
+    const { config, database, kafka, keyring, signer, clock, log, health } = parts;
     const { agency, enforcement } = config;
     const source = `/agencies/${agency}`;
     this.acknowledgments = new Outbox({ topic: acknowledgmentsTopic(agency), source, signer, clock });
@@ -92,8 +97,14 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.subjects = new SubjectFollower({ agency, database, log });
     this.snapshots = this.loaderFor(config);
     this.copies = new Copies({ agency, database, acknowledgments: this.acknowledgments, signer, clock, log });
+    this.nameTags = new NameTagFiller({ agency, shards: config.shards, database, kafka, keyring, log });
     this.system = ownSystemOf(parts, signer);
-    this.delivery = this.system && this.deliveryTo(this.system);
+    this.delivery = this.system && deliveryTo(this.system, parts, this.acknowledgments);
+    this.handOver = new HandOver({
+      ...{ agency, address: ownSystemAddress(config), database, log },
+      acknowledgments: this.acknowledgments,
+      wake: () => this.delivery?.wake(),
+    });
     this.fullDrops =
       this.system instanceof FileSystem
         ? new FullDrops({ system: this.system, clock, at: config.fileFullAt, behind: () => this.behind() })
@@ -124,6 +135,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.rounds = [
       this.every(GAP_LOOK_MS, () => this.askForGaps()),
       this.every(COPIES_LOOK_MS, () => this.copies.look()),
+      this.every(COPIES_LOOK_MS, () => this.handOver.look()),
       this.every(BACKLOG_LOOK_MS, () => this.measureBacklog()),
       this.every(FULL_DROP_LOOK_MS, async () => this.fullDrops?.look()),
     ];
@@ -160,6 +172,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
         await sleep(1_000);
       }
     }
+    await this.handOver.begin();
     // What a snapshot changes is not told to copies: an agency that has some reads every event from Kafka.
     const copied = this.snapshots !== null && (await this.copies.list()).length > 0;
     if (!copied && (await this.snapshots?.begin())) this.loading = this.snapshots!.load();
@@ -219,13 +232,17 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.relay.start();
     this.delivery?.start();
     for (const round of this.rounds) round.start();
+    this.filling = this.nameTags.fill();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.rounds.map((round) => round.stop()));
     await this.subjects.stop();
     this.snapshots?.stop();
+    this.handOver.stop();
+    this.nameTags.stop();
     await this.loading;
+    await this.filling;
     await Promise.all([this.delivery?.stop(), this.copies.stop()]);
     await this.system?.close();
   }
@@ -241,17 +258,6 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { acknowledgments } = this;
     const source = snapshotSource(snapshotUrl, registerToken);
     return new SnapshotLoader({ agency, database, acknowledgments, source, kafka, keyring, shards, log });
-  }
-
-  private deliveryTo(system: EnforcementSystem): Delivery<StateParcel> {
-    const { config, database, log } = this.parts;
-    const store = new SqlDeliveryStore({
-      database,
-      acknowledgments: this.acknowledgments,
-      agency: config.agency,
-      system: `${config.agency}-own-system`,
-    });
-    return new Delivery({ store, channel: system, concurrency: system.concurrency, log });
   }
 
   private async askForGaps(): Promise<void> {

@@ -1,16 +1,16 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Effect, Tier } from '#contracts';
 import type { QuarantineRow } from '#messaging';
 import type { Ask } from './agency.js';
-import type { Grant, LevelChange } from './grants.js';
+import type { CopyRemoval } from './copy-removal.js';
 import { REASONS, type Candidate, type CheckAnswer, type CheckReason } from './check-answer.js';
 
 const TIERS = ['law', 'administrative-regulation', 'judicial-interpretation', 'departmental-rule', 'memorandum'];
 const EFFECTS = ['deny', 'refer', 'heighten', 'record', 'publish', 'notify'];
 const DECISIONS = ['allow', 'deny', 'refer'];
 const MEMBER = { example: 2, description: 'Of several that asked together: which one, counted from 1.' };
-const at = { format: 'date-time', example: '2026-11-22T03:38:13.474Z' };
-const maybeText = (example: string | null, description: string) => ({
+export const at = { format: 'date-time', example: '2026-11-22T03:38:13.474Z' };
+export const maybeText = (example: string | null, description: string) => ({
   type: String,
   nullable: true,
   example,
@@ -171,51 +171,40 @@ export class CheckView {
   unconfirmed!: boolean;
 }
 
-/** What an officer decided on one organisation's level. */
-export class LevelChangeView implements LevelChange {
-  @ApiProperty({ example: 2, description: '1, 2, 3… for each organisation.' })
-  change!: number;
+/** A lift that a copy had not confirmed. */
+export class OpenLift {
+  @ApiProperty({ example: 4, description: 'Listing number.' })
+  listing!: number;
 
-  @ApiProperty(maybeText('advanced', 'Level from then on; null: withdrawn.'))
-  level!: string | null;
-
-  @ApiProperty({ example: 'Passed the audit of 2025.', description: 'Why.' })
-  reason!: string;
-
-  @ApiProperty({ example: 'officer-zhou', description: 'Who decided.' })
-  officer!: string;
-
-  @ApiProperty({ ...at, description: 'When.' })
-  at!: Date;
+  @ApiProperty({ example: 2, description: 'Its revision.' })
+  revision!: number;
 }
 
-export class SuspendedByView extends OmitType(MetView, ['denial', 'member']) {}
+/** A copy that an operator took out. */
+export class CopyRemovalView implements CopyRemoval {
+  @ApiProperty({ example: 'caching-airline', description: 'Name of the copy.' })
+  name!: string;
 
-/** What an organisation was granted, and what that is worth now. */
-export class GrantView implements Grant {
-  @ApiProperty({ example: '91990101MA001X9775', description: 'Unified social credit code.' })
-  organisationCode!: string;
+  @ApiProperty({ example: 'https://cache.airline.example/sanctions', description: 'Where it was told.' })
+  url!: string;
 
-  @ApiProperty(maybeText('advanced', 'As granted last, listed or not; null: it has none.'))
-  level!: string | null;
+  @ApiProperty({ example: 'operator-1', description: 'Who had registered it.' })
+  registeredBy!: string;
 
-  @ApiProperty(maybeText(null, 'Level that holds now; null: none, or it is suspended.'))
-  inForce!: string | null;
+  @ApiProperty({ ...at, description: 'When.' })
+  registeredAt!: Date;
 
-  @ApiProperty({ enum: ['none', 'in-force', 'suspended'], example: 'suspended', description: 'Whether it holds.' })
-  state!: Grant['state'];
+  @ApiProperty({ example: 'operator-2', description: 'Who took it out.' })
+  removedBy!: string;
 
-  @ApiProperty({ type: [SuspendedByView], description: 'Every listing that suspends it, with its basis.' })
-  suspendedBy!: SuspendedByView[];
+  @ApiProperty({ ...at, description: 'When.' })
+  removedAt!: Date;
 
-  @ApiProperty({ type: [LevelChangeView], description: 'Changes, newest first, at most twenty.' })
-  changes!: LevelChangeView[];
+  @ApiProperty({ example: 'The airline has closed its cache.', description: 'Why.' })
+  reason!: string;
 
-  @ApiProperty({ type: AsOf, description: 'How fresh the answer is.' })
-  asOf!: AsOf;
-
-  @ApiProperty({ example: false, description: 'No heartbeat of the register for longer than the limit.' })
-  stale!: boolean;
+  @ApiProperty({ type: [OpenLift], description: 'Lifts that it had not confirmed then.' })
+  open!: OpenLift[];
 }
 
 /** A record set aside. */

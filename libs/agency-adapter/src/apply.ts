@@ -74,16 +74,18 @@ export class Applier {
     const shards = slices.map(({ shard }) => shard).sort((a, b) => a - b);
     const plans = await store.transaction(async (tx) => {
       const locking = tx.positions(shards);
-      const copying = tx.copies();
+      const asking = tx.systems();
       // Rows are worked out while the database locks.
       const prepared = new Map(slices.map(({ shard, records }) => [shard, prepare(agency, records)]));
-      const [positions, copies] = await Promise.all([locking, copying]);
+      const [positions, systems] = await Promise.all([locking, asking]);
       if (positions.length !== shards.length)
         throw new Fault('shard-unknown', 'never', `no position row for one of the shards ${shards.join()}`);
       const waiting = new Set(slices.filter(({ onlyLifts }) => onlyLifts).map(({ shard }) => shard));
       const rows = await readRows(tx, prepared);
       const made = await this.planAll(tx, positions, rows, prepared, waiting, clock.now());
-      await tx.write(this.changeOf(made, rows, copies));
+      const cuts = made.filter(speaksOfCut).map(({ position }) => position.shard);
+      const unconfirmed = cuts.length > 0 ? await tx.unconfirmed(cuts) : [];
+      await tx.write(this.changeOf(made, rows, systems, unconfirmed));
       return made;
     });
     store.committed();
@@ -127,10 +129,11 @@ export class Applier {
   private changeOf(
     plans: readonly Plan[],
     before: ReadonlyMap<number, EnforcedRow>,
-    copies: readonly string[],
+    known: readonly string[],
+    unconfirmed: Awaited<ReturnType<AdapterTx['unconfirmed']>>,
   ): Change {
     const { agency, enforcement } = this.options;
-    const systems = enforcement === 'tables' ? copies : ['own', ...copies];
+    const systems = [...new Set([...(enforcement === 'tables' ? [] : ['own']), ...known])];
     const grade = systems.length === 0 ? 'effective' : 'applied';
     const statements: Statement[] = [];
     const leaves = [];
@@ -148,11 +151,10 @@ export class Applier {
       if (entries.length > 0) {
         const from = entries[0].sequence;
         leaves.push({ shard, first: from, leaves: hashes });
-        statements.push({
-          shard,
-          type: 'sanctions.acknowledgment.v1',
-          body: { agency, shard, incarnation, kind: 'run', from, to: position.sequence, grade, entries },
-        });
+        const own = unconfirmed.filter((one) => one.shard === shard).map(({ shard: _, ...one }) => one);
+        const run = { agency, shard, incarnation, kind: 'run', from, to: position.sequence, grade, entries };
+        const body = own.length > 0 ? { ...run, unconfirmed: own } : run;
+        statements.push({ shard, type: 'sanctions.acknowledgment.v1', body });
       }
       if (gap) statements.push(this.gapStatement(shard, gap.from, gap.to));
     }
@@ -209,6 +211,10 @@ async function readRows(
     for (const item of items) for (const listing of listingsOf(item)) listings.add(listing);
   return new Map((await tx.rows([...listings])).map((row) => [row.listing, row]));
 }
+
+/** Once a minute in each shard: often enough to name who is missing, and no work for every run. */
+const speaksOfCut = ({ entries }: Plan): boolean =>
+  entries.some(({ listing, outcome }) => listing === undefined && outcome === 'applied');
 
 /** Cuts slices so that a round has each shard once and never more records of it than one run may hold. */
 function rounds(slices: readonly Slice[]): Slice[][] {

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsUrl, Matches } from 'class-validator';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsString, IsUrl, Length, Matches } from 'class-validator';
 import { CallerOf, Roles, type Caller, type Refusal } from '#service';
 import { Adapter } from './adapter.js';
+import { CopyRemovalView } from './answers.dto.js';
+import type { CopyRemoval } from './copy-removal.js';
 import type { Copy } from './copies.js';
 
 export class NewCopy {
@@ -16,6 +18,14 @@ export class NewCopy {
   })
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   url!: string;
+}
+
+export class CopyTakenOut {
+  @ApiProperty({ description: 'Why; no copy is taken out without.', example: 'The airline has closed its cache.' })
+  @IsString()
+  @Length(3, 2_000)
+  @Matches(/\S/)
+  reason!: string;
 }
 
 /** Copies of the agency's list that others keep. */
@@ -39,5 +49,31 @@ export class CopiesController {
   })
   register(@Body() { name, url }: NewCopy, @CallerOf() caller: Caller): Promise<Copy | Refusal> {
     return this.adapter.copies.register(name, url, caller.sub);
+  }
+  @Get('removals')
+  @Roles('operator', 'auditor', 'agency', 'reconciliation')
+  @ApiOperation({ summary: 'Copies that were taken out, newest first: by whom, why, and which lifts were open then.' })
+  @ApiOkResponse({ type: [CopyRemovalView], description: 'Every removal.' })
+  removals(): Promise<CopyRemoval[]> {
+    return this.adapter.copies.removals();
+  }
+
+  @Post(':name/removal')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiParam({ name: 'name', description: 'Name of the copy.', example: 'caching-airline' })
+  @ApiOperation({
+    summary: 'Takes a copy out, with a reason: it is told nothing more.',
+    description:
+      'A lift that it had not confirmed does not become effective by that: it stays open, named in reconciliation’s ' +
+      'finding, until the register issues the listing again. Asked again it answers with the removal that there was.',
+  })
+  @ApiOkResponse({ type: CopyRemovalView, description: 'The removal, with the lifts that were open.' })
+  remove(
+    @Param('name') name: string,
+    @Body() { reason }: CopyTakenOut,
+    @CallerOf() caller: Caller,
+  ): Promise<CopyRemoval | Refusal> {
+    return this.adapter.copies.remove(name, reason, caller.sub);
   }
 }

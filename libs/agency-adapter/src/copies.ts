@@ -1,9 +1,10 @@
 import { Delivery } from '#delivery';
 import { classify, type Database, type Log, type Now, type Outbox, type Signer } from '#messaging';
 import { refuse, type Refusal } from '#service';
-import { stateOf, type StateParcel } from './delivery-state.js';
+import { forgetSuperseded, removeCopy, SELECT_REMOVALS, type CopyRemoval } from './copy-removal.js';
+import type { StateParcel } from './delivery-state.js';
 import { NOTHING_OWED, owedTo, SqlDeliveryStore, type Owed } from './delivery-store.js';
-import { toRow } from './sql-store.js';
+import { owePage } from './owed-states.js';
 import { WebhookSystem } from './webhook-system.js';
 
 /** A copy of the agency's list that somebody else keeps, an airline's cache say, and what it has not confirmed yet. */
@@ -27,8 +28,6 @@ interface CopiesOptions {
   /** Longest wait for work that nobody announced, in milliseconds. */
   pollMs?: number;
 }
-
-const PAGE = 1_000;
 
 /**
  * Keeps every copy informed as the own system is, each by a Delivery of its own, so that one that fails holds up no
@@ -58,6 +57,25 @@ export class Copies {
     return refuse('copy-known', 'A copy of this name is kept at another address.', { kind: 'conflict' });
   }
 
+  /** Takes a copy out, once; asked again it answers with the removal that there was. */
+  async remove(name: string, reason: string, by: string): Promise<CopyRemoval | Refusal> {
+    const { database, clock, agency, acknowledgments } = this.options;
+    const at = clock.now();
+    await database.transaction((tx) => removeCopy(tx, { name, agency, acknowledgments, by, reason, at }));
+    acknowledgments.onCommit();
+    await this.look();
+    const [newest] = await this.removals(name);
+    return newest ?? refuse('copy-unknown', 'No copy of this name is or was kept.', { kind: 'unknown' });
+  }
+
+  /** What was taken out, newest first. */
+  removals(name: string | null = null): Promise<CopyRemoval[]> {
+    return this.options.database.query<CopyRemoval>(
+      `${SELECT_REMOVALS} WHERE $1::text IS NULL OR name = $1 ORDER BY removed_at DESC, registered_at DESC`,
+      [name],
+    );
+  }
+
   /** All copies by name. */
   async list(): Promise<Copy[]> {
     const rows = await this.options.database.query(
@@ -71,11 +89,20 @@ export class Copies {
     }));
   }
 
-  /** Starts what is missing, also of copies that another instance registered, and loads what was not loaded to its end. */
+  /**
+   * Starts what is missing and stops what was taken out, also by another instance, loads what was not loaded to its
+   * end, and forgets what removed copies left open where something newer made up for it.
+   */
   async look(): Promise<void> {
     const rows = await this.options.database.query<{ name: string; url: string; loaded_to: number | null }>(
       'SELECT name, url, loaded_to FROM copy',
     );
+    for (const [name, delivery] of this.deliveries) {
+      if (rows.some((row) => row.name === name)) continue;
+      this.deliveries.delete(name);
+      await delivery.stop();
+    }
+    await forgetSuperseded(this.options.database);
     for (const { name, url, loaded_to } of rows) {
       if (this.stopped) return;
       if (!this.deliveries.has(name)) this.begin(name, url);
@@ -109,26 +136,8 @@ export class Copies {
     for (let rest = true; rest && !this.stopped;) {
       rest = await this.options.database.transaction(async (tx) => {
         const [copy] = await tx.query('SELECT loaded_to FROM copy WHERE name = $1 FOR UPDATE', [name]);
-        if (copy.loaded_to === null) return false;
-        const rows = await tx.query(
-          `SELECT * FROM enforced WHERE listing > $1 AND measures <> '{}' ORDER BY listing LIMIT ${PAGE}`,
-          [copy.loaded_to],
-        );
-        const states = rows.map(toRow);
-        await tx.query(
-          `INSERT INTO delivery (listing, shard, revision, lifts, early, body, system)
-           SELECT listing, shard, revision, false, false, body, $5
-           FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[]) v(listing, shard, revision, body)
-           ON CONFLICT DO NOTHING`,
-          [
-            states.map(({ listing }) => listing),
-            states.map(({ shard }) => shard),
-            states.map(({ revision }) => revision),
-            states.map((state) => JSON.stringify(stateOf(state))),
-            name,
-          ],
-        );
-        const loadedTo = states.length < PAGE ? null : states.at(-1)!.listing;
+        if (!copy || copy.loaded_to === null) return false;
+        const loadedTo = await owePage(tx, name, 'restricted', Number(copy.loaded_to));
         await tx.query('UPDATE copy SET loaded_to = $2 WHERE name = $1', [name, loadedTo]);
         return loadedTo !== null;
       });

@@ -1,17 +1,21 @@
 import type { DeliveryStore } from '#delivery';
 import type { Database, Outbox } from '#messaging';
 import { stateOf, type RestrictionState, type StateParcel } from './delivery-state.js';
+import { settle, type SettledNumber } from './settlements.js';
 import { toRow } from './sql-store.js';
 
 /** Longer than a send may take, so that a claim that ran out belongs to a process that is gone. */
 const CLAIM_MS = 15_000;
-const MAX_SETTLED_PER_MESSAGE = 1_000;
 
-/** A shard that is catching up after a restore delivers nothing: what it holds is older than what the system was told. */
+/**
+ * A shard that is catching up after a restore delivers nothing: what it holds is older than what the system was told. A
+ * copy that was taken out is sent nothing more, whichever instance still knows it.
+ */
 const CLAIM = `
   WITH due AS (
     SELECT d.listing, d.system FROM delivery d JOIN position p ON p.shard = d.shard
     WHERE d.system = $3 AND d.pending AND d.next_at <= clock_timestamp() AND (d.claimed_until IS NULL OR d.claimed_until < clock_timestamp()) AND p.sequence >= p.behind_until
+      AND ($3 = 'own' OR EXISTS (SELECT FROM copy WHERE name = $3))
     ORDER BY d.lifts DESC, d.next_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED
   )
   UPDATE delivery d SET claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
@@ -36,15 +40,8 @@ const CONFIRM = `
   )
   DELETE FROM delivery_number n USING confirmed c
   WHERE n.listing = c.listing AND (n.revision < c.revision OR (n.revision = c.revision AND c.newest = c.version))
-    AND NOT EXISTS (SELECT FROM delivery o WHERE o.listing = n.listing AND o.system <> $4 AND o.pending AND coalesce(o.confirmed_revision, 0) <= n.revision)
+    AND NOT EXISTS (SELECT FROM delivery o WHERE o.listing = n.listing AND o.system <> $4 AND o.pending AND o.revision >= n.revision AND coalesce(o.confirmed_revision, 0) <= n.revision)
   RETURNING n.shard, n.sequence, n.listing, n.revision`;
-
-interface SettledNumber {
-  shard: number;
-  sequence: number;
-  listing: number;
-  revision: number;
-}
 
 interface DeliveryStoreOptions {
   database: Database;
@@ -70,7 +67,7 @@ export class SqlDeliveryStore implements DeliveryStore<StateParcel> {
   }
 
   async confirm(parcels: readonly StateParcel[]): Promise<void> {
-    const { database, acknowledgments } = this.options;
+    const { database, acknowledgments, agency, system } = this.options;
     const sorted = [...parcels].sort((a, b) => a.listing - b.listing);
     await database.transaction(async (tx) => {
       const listings = sorted.map(({ listing }) => listing);
@@ -82,12 +79,7 @@ export class SqlDeliveryStore implements DeliveryStore<StateParcel> {
         this.key,
       ]);
       const [, settled] = await Promise.all([locking, confirming]);
-      if (settled.length === 0) return;
-      const incarnations = await tx.query<{ shard: number; incarnation: number }>(
-        'SELECT shard, incarnation FROM position',
-      );
-      const incarnationOf = new Map(incarnations.map(({ shard, incarnation }) => [shard, Number(incarnation)]));
-      await acknowledgments.enqueue(tx, this.settlements(settled, incarnationOf));
+      await settle(tx, { acknowledgments, agency, system }, settled);
     });
     acknowledgments.onCommit();
   }
@@ -100,30 +92,6 @@ export class SqlDeliveryStore implements DeliveryStore<StateParcel> {
        WHERE listing = $1 AND system = $5`,
       [listing, version, retryAfterMs, problem, this.key],
     );
-  }
-
-  private settlements(settled: readonly SettledNumber[], incarnationOf: ReadonlyMap<number, number>) {
-    const { agency, system } = this.options;
-    const byShard = new Map<number, { sequence: number; listing: number; revision: number }[]>();
-    for (const { shard, sequence, listing, revision } of settled) {
-      const entry = { sequence: Number(sequence), listing: Number(listing), revision };
-      const list = byShard.get(shard);
-      if (list) list.push(entry);
-      else byShard.set(shard, [entry]);
-    }
-    const drafts = [];
-    for (const [shard, entries] of [...byShard].sort(([a], [b]) => a - b)) {
-      entries.sort((a, b) => a.sequence - b.sequence);
-      for (let from = 0; from < entries.length; from += MAX_SETTLED_PER_MESSAGE) {
-        const effective = entries.slice(from, from + MAX_SETTLED_PER_MESSAGE);
-        drafts.push({
-          shard,
-          type: 'sanctions.acknowledgment.v1',
-          body: { agency, shard, incarnation: incarnationOf.get(shard), kind: 'settlement', effective, system },
-        });
-      }
-    }
-    return drafts;
   }
 }
 

@@ -5,8 +5,8 @@ import { organisationCodeProblem } from '#contracts';
 import { CallerOf, refuse, Refusal, Roles, type Caller } from '#service';
 import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
-import { GrantView } from './answers.dto.js';
 import { AGENCY_DEFINITION } from './check.controller.js';
+import { GrantView } from './grant.dto.js';
 import type { Grant } from './grants.js';
 
 const CODE = {

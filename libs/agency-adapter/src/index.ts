@@ -1,7 +1,7 @@
 /** The machinery under every agency: applies the register's events, answers checks, acknowledges, delivers to the agency's own system. */
 export { AdapterConfig } from './adapter.config.js';
 export { AdapterModule } from './adapter.module.js';
-export { adapterMigrations } from './migrations.js';
+export { adapterMigrations, adapterPrivileges } from './migrations.js';
 export {
   readAsk,
   type AgencyDefinition,

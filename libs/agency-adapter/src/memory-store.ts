@@ -76,7 +76,8 @@ export class MemoryAdapterStore implements AdapterStore {
       positions: async (shards) =>
         [...shards].sort((a, b) => a - b).map((shard) => ({ ...this.positions.get(shard)! })),
       rows: async (listings) => listings.flatMap((listing) => this.rows.get(listing) ?? []),
-      copies: async () => [],
+      systems: async () => [],
+      unconfirmed: async () => [],
       leaves: async (shard, from, to) => {
         const found = new Map<number, Buffer>();
         for (let sequence = from; sequence <= to; sequence++) {

@@ -4,6 +4,7 @@ import { Copies1795330000021 } from './copy-tables.js';
 import { Grants1795330000071 } from './grant-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
 import { adapterSchema } from './schema.js';
+import { Systems1795330000072 } from './system-tables.js';
 import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
 
 /** First tables of an agency's database. */
@@ -47,6 +48,12 @@ export class SubjectChanges1795330000015 implements MigrationInterface {
   }
 }
 
+/** What officers and operators decided is added to, and neither changed nor taken away. */
+export const adapterPrivileges = {
+  granted_level: ['SELECT', 'INSERT'],
+  copy_removal: ['SELECT', 'INSERT'],
+} as const;
+
 export const adapterMigrations = [
   AdapterTables1760000000000,
   RelayShard1795320000000,
@@ -55,4 +62,5 @@ export const adapterMigrations = [
   Referrals1795330000019,
   Copies1795330000021,
   Grants1795330000071,
+  Systems1795330000072,
 ];

@@ -67,3 +67,13 @@ export const INSERT_SUBJECT_CHANGES = `
   INSERT INTO subject_change (shard, number, entries)
   SELECT v.shard, coalesce((SELECT max(c.number) FROM subject_change c WHERE c.shard = v.shard), 0) + 1, v.entries
   FROM unnest($1::int[], $2::bytea[]) v(shard, entries) RETURNING shard, number`;
+
+/** Of shards, numbers that are not effective because of a lift that somebody has not confirmed; oldest first. */
+export const SELECT_UNCONFIRMED = `
+  SELECT s.shard, w.* FROM unnest($1::int[]) s(shard) CROSS JOIN LATERAL (
+    SELECT n.sequence, n.listing, n.revision, d.system,
+      (SELECT max(r.removed_at) FROM copy_removal r WHERE r.name = d.system AND NOT EXISTS (SELECT FROM copy c WHERE c.name = d.system)) AS removed_at
+    FROM delivery_number n JOIN delivery d ON d.listing = n.listing
+    WHERE n.shard = s.shard AND d.pending AND d.lifts AND d.revision >= n.revision AND coalesce(d.confirmed_revision, 0) <= n.revision
+    ORDER BY n.sequence, d.system LIMIT 1000
+  ) w ORDER BY s.shard, w.sequence, w.system`;

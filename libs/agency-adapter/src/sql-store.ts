@@ -4,6 +4,7 @@ import type { EnforcedRow, Position } from './state.js';
 import {
   INSERT_SUBJECT_CHANGES,
   rowColumns,
+  SELECT_UNCONFIRMED,
   UPSERT_DELIVERIES,
   UPSERT_NUMBERS,
   UPSERT_POSITIONS,
@@ -65,7 +66,14 @@ export class SqlAdapterStore implements AdapterStore {
           await tx.query(`SELECT * FROM enforced WHERE listing = ANY($1::bigint[])`, [`{${listings.join()}}`])
         ).map(toRow);
       },
-      copies: async () => (await tx.query<{ name: string }>('SELECT name FROM copy')).map(({ name }) => name),
+      systems: () => readSystems(tx),
+      unconfirmed: async (shards) =>
+        (await tx.query(SELECT_UNCONFIRMED, [shards])).map(
+          ({ shard, sequence, listing, revision, system, removed_at }) => ({
+            ...{ shard, sequence: Number(sequence), listing: Number(listing), revision, system },
+            ...(removed_at && { removedAt: removed_at.toISOString() }),
+          }),
+        ),
       leaves: (shard, from, to) => readLeaves(tx, shard, from, to),
       write: async (change) => written({ positions: change.positions, subjects: await this.write(tx, change) }),
     };
@@ -120,6 +128,12 @@ async function insertSubjects(tx: Tx, changes: readonly SubjectChange[]): Promis
   ]);
   const numbers = new Map(given.map(({ shard, number }) => [shard, Number(number)]));
   return changes.map((change) => ({ ...change, number: numbers.get(change.shard)! }));
+}
+
+/** Names of all that are owed every state: `own` where the agency has a system of its own, and copies. */
+export async function readSystems(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ name: string }>(`SELECT 'own' AS name FROM own_system UNION ALL SELECT name FROM copy`);
+  return rows.map(({ name }) => name);
 }
 
 async function readLeaves(tx: Tx, shard: number, from: number, to: number): Promise<Map<number, Buffer>> {

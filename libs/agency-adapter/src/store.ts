@@ -1,3 +1,4 @@
+import type { UnconfirmedLift } from '#contracts';
 import type { Quarantined } from '#messaging';
 import type { EnforcedRow, Position } from './state.js';
 
@@ -51,8 +52,10 @@ export interface AdapterTx {
   /** Locks the position rows, ascending, and reads them there (I5). */
   positions(shards: readonly number[]): Promise<Position[]>;
   rows(listings: readonly number[]): Promise<EnforcedRow[]>;
-  /** Names of the copies of this agency's list that others keep. Asked for after the lock of the positions. */
-  copies(): Promise<string[]>;
+  /** Those that are owed every state: `own`, and copies by name. Asked for after the lock of the positions. */
+  systems(): Promise<string[]>;
+  /** Who has a lift of these shards still to confirm. */
+  unconfirmed(shards: readonly number[]): Promise<(UnconfirmedLift & { shard: number })[]>;
   /** Leaf hashes of numbers between two bounds (both included) that are still kept. */
   leaves(shard: number, from: number, to: number): Promise<Map<number, Buffer>>;
   /** Must be the last call: it ends with the outbox, which locks its shards. */

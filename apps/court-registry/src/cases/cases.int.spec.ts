@@ -4,7 +4,7 @@ import { aRegister, clerk, president, type ARegister } from '../../test/a-regist
 import { aCase, aChecklist, aDebtor, anApplicant } from '../../test/cases.js';
 import { aDeletionRow, anIdentityNumber } from '../../test/rows.js';
 import { CaseSafety1795330000014 } from '../database/10-case-safety.js';
-import { CaseLists1795330000050 } from '../database/13-case-lists.js';
+import { CaseLists1795330000050 } from '../database/14-case-lists.js';
 import { Cases1795330000002 } from '../database/4-cases.js';
 
 const TODAY = '2026-06-01';

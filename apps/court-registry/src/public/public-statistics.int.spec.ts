@@ -1,5 +1,5 @@
 import type { Ground } from '#contracts';
-import { Figures1795330000060 } from '../database/13-figures.js';
+import { Figures1795330000060 } from '../database/15-figures.js';
 import { aRegister, type ARegister } from '../../test/a-register.js';
 import { Published } from '../../test/published.js';
 import { aListingRow } from '../../test/rows.js';

@@ -1,4 +1,5 @@
 import { agencyNames, measures, type AgencyCode, type Bilingual } from '#contracts';
+import type { Awaited } from './awaited.js';
 
 /** Everything that reconciliation says in plain words. No name and no number of a person ever comes in here. */
 
@@ -42,6 +43,13 @@ export const said = {
       both(
         `${names(agency)['zh-CN']}：已收到第${listing}号名录第${revision}版`,
         `${names(agency).en}: revision ${revision} of listing ${listing} is applied`,
+      ),
+    ),
+  awaits: (agency: string, listing: number, awaits: readonly Awaited[]): string =>
+    inBoth(
+      both(
+        `${names(agency)['zh-CN']}：第${listing}号名录的解除尚待确认：${missing(awaits)['zh-CN']}`,
+        `${names(agency).en}: the lift of listing ${listing} waits for ${missing(awaits).en}`,
       ),
     ),
   refused: (agency: string, listing: number, codes: readonly string[], at: string): string => {
@@ -103,20 +111,40 @@ export const said = {
   operator: (by: string, reason: string): string => inBoth(both(`操作员${by}：${reason}`, `operator ${by}: ${reason}`)),
 };
 
+/** Systems of an agency, or copies of its list, that have something to confirm. */
+function missing(awaits: readonly Awaited[]): Bilingual {
+  const each = awaits.map(({ system, removedAt }) =>
+    system === 'own'
+      ? both('其自有系统', 'its own system')
+      : removedAt === undefined
+        ? both(`名录副本${system}`, `the copy ${system} of its list`)
+        : both(
+            `名录副本${system}（${removedAt}被移除，移除前未确认）`,
+            `the copy ${system} of its list (removed at ${removedAt} without having confirmed)`,
+          ),
+  );
+  return both(each.map((one) => one['zh-CN']).join('、'), each.map((one) => one.en).join(', '));
+}
+
 const where = (shard: number) => both(`第${shard}分片`, `shard ${shard}`);
 
 /** The detail of a finding when it opens. */
 export const opened = {
-  late: (agency: string, listing: number, acknowledged: boolean): Bilingual =>
-    acknowledged
+  late: (agency: string, listing: number, acknowledged: boolean, awaits: readonly Awaited[] = []): Bilingual =>
+    acknowledged && awaits.length > 0
       ? both(
-          `${names(agency)['zh-CN']}收到了第${listing}号名录的解除，但其自有系统或名录副本逾时仍未确认生效；由该机构的GET /status列明。`,
-          `${names(agency).en} has the lift of listing ${listing}, but its own system or a copy of its list has not confirmed it within the service target; GET /status of the agency names which.`,
+          `${names(agency)['zh-CN']}收到了第${listing}号名录的解除，但逾时仍未确认生效的有：${missing(awaits)['zh-CN']}。`,
+          `${names(agency).en} has the lift of listing ${listing}; not confirmed within the service target by: ${missing(awaits).en}.`,
         )
-      : both(
-          `${names(agency)['zh-CN']}逾时仍未回执第${listing}号名录的解除。`,
-          `${names(agency).en} has not acknowledged the lift of listing ${listing} within the service target.`,
-        ),
+      : acknowledged
+        ? both(
+            `${names(agency)['zh-CN']}收到了第${listing}号名录的解除，但其自有系统或名录副本逾时仍未确认生效；由该机构的GET /status列明。`,
+            `${names(agency).en} has the lift of listing ${listing}, but its own system or a copy of its list has not confirmed it within the service target; GET /status of the agency names which.`,
+          )
+        : both(
+            `${names(agency)['zh-CN']}逾时仍未回执第${listing}号名录的解除。`,
+            `${names(agency).en} has not acknowledged the lift of listing ${listing} within the service target.`,
+          ),
   silent: (agency: string, shard: number): Bilingual =>
     both(
       `${names(agency)['zh-CN']}连续错过两次时点标记（${where(shard)['zh-CN']}）。`,

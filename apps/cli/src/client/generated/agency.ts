@@ -3,30 +3,13 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SigningAnswer: {
-            /**
-             * @description Id of the key that the service signs with now.
-             * @example rail-2
-             */
-            keyId: string;
-            /**
-             * @description Of each topic that the service writes: per shard the last number that it gave out.
-             * @example {
-             *       "sanctions.denials.rail.v1": [
-             *         12,
-             *         9,
-             *         0,
-             *         3,
-             *         5,
-             *         7,
-             *         1,
-             *         4
-             *       ]
-             *     }
-             */
-            signedUpTo: {
-                [key: string]: number[];
-            };
+        CheckMember: {
+            /** @description Identity number of a person (GB 11643). */
+            identityNumber?: string;
+            /** @description Unified social credit code of an organisation (GB 32100). */
+            organisationCode?: string;
+            /** @description A name. Without a number it never restricts: who bears it is shown to a person, as candidates. */
+            name?: string;
         };
         CheckSubject: {
             /** @description Identity number of a person (GB 11643). */
@@ -35,6 +18,18 @@ export interface components {
             organisationCode?: string;
             /** @description A name. Without a number it never restricts: who bears it is shown to a person, as candidates. */
             name?: string;
+            /**
+             * @description In place of the others, where several may ask together: the members of one bid. The answer is one: refused only if it is refused to one of them, and `members` says to which.
+             * @example [
+             *       {
+             *         "organisationCode": "91990101MA001X9775"
+             *       },
+             *       {
+             *         "name": "测试建筑公司"
+             *       }
+             *     ]
+             */
+            members?: components["schemas"]["CheckMember"][];
         };
         CheckRequest: {
             /**
@@ -48,7 +43,7 @@ export interface components {
              */
             purpose?: "decide" | "inquire" | "screen";
             /**
-             * @description One of the two numbers, or a name alone.
+             * @description One of the two numbers, or a name alone; or members.
              * @example {
              *       "identityNumber": "99010119800101001X"
              *     }
@@ -150,6 +145,11 @@ export interface components {
             /** @description How, and until when, to object. */
             howToObject: components["schemas"]["HowToObject"];
             /**
+             * @description Of several that asked together: which one, counted from 1.
+             * @example 2
+             */
+            member?: number;
+            /**
              * @description Id of the signed denial, where it refused.
              * @example c04be263-1779-4f5c-b4c2-2b2bd95d8290
              */
@@ -194,6 +194,30 @@ export interface components {
              *     ]
              */
             measures: string[];
+            /**
+             * @description Of several that asked together: which one, counted from 1.
+             * @example 2
+             */
+            member?: number;
+        };
+        MemberView: {
+            /**
+             * @description Its place among the members, from 1.
+             * @example 2
+             */
+            member: number;
+            /**
+             * @description May it do it?
+             * @example deny
+             * @enum {string}
+             */
+            decision: "allow" | "deny" | "refer";
+            /**
+             * @description Why.
+             * @example restricted
+             * @enum {string}
+             */
+            reason: "not-restricted" | "restricted" | "person-decides" | "name-alone" | "database-unreachable";
         };
         ShardPosition: {
             /**
@@ -240,6 +264,8 @@ export interface components {
             refusals: components["schemas"]["MetView"][];
             /** @description Of a name alone: at most twenty listings that it may be. */
             candidates: components["schemas"]["CandidateView"][];
+            /** @description Of several that asked together: what is open to each. */
+            members?: components["schemas"]["MemberView"][];
             /**
              * @description Where it was denied: lesser asks that are open, nearest first.
              * @example [
@@ -276,6 +302,190 @@ export interface components {
              * @example https://cache.airline.example/sanctions
              */
             url: string;
+        };
+        OpenLift: {
+            /**
+             * @description Listing number.
+             * @example 4
+             */
+            listing: number;
+            /**
+             * @description Its revision.
+             * @example 2
+             */
+            revision: number;
+        };
+        CopyRemovalView: {
+            /**
+             * @description Name of the copy.
+             * @example caching-airline
+             */
+            name: string;
+            /**
+             * @description Where it was told.
+             * @example https://cache.airline.example/sanctions
+             */
+            url: string;
+            /**
+             * @description Who had registered it.
+             * @example operator-1
+             */
+            registeredBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-22T03:38:13.474Z
+             */
+            registeredAt: string;
+            /**
+             * @description Who took it out.
+             * @example operator-2
+             */
+            removedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-22T03:38:13.474Z
+             */
+            removedAt: string;
+            /**
+             * @description Why.
+             * @example The airline has closed its cache.
+             */
+            reason: string;
+            /** @description Lifts that it had not confirmed then. */
+            open: components["schemas"]["OpenLift"][];
+        };
+        CopyTakenOut: {
+            /**
+             * @description Why; no copy is taken out without.
+             * @example The airline has closed its cache.
+             */
+            reason: string;
+        };
+        SuspendedByView: {
+            /**
+             * @description Measure that was met.
+             * @example flight
+             */
+            measure: string;
+            /**
+             * @description What it does.
+             * @example deny
+             * @enum {string}
+             */
+            effect: "deny" | "refer" | "heighten" | "record" | "publish" | "notify";
+            /**
+             * @description Listing number.
+             * @example 2
+             */
+            listing: number;
+            /**
+             * @description Its revision.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Court that decided.
+             * @example 测试市第二人民法院
+             */
+            court: string;
+            /**
+             * @description Enforcement case.
+             * @example (2026)苏9902执101号
+             */
+            caseNumber: string;
+            /**
+             * @description Grounds of P art. 1.
+             * @example [
+             *       "refusal"
+             *     ]
+             */
+            grounds: string[];
+            /** @description Legal basis of the measure. */
+            basis: components["schemas"]["BasisView"][];
+            /**
+             * Format: date-time
+             * @description End of the term; null: no time limit.
+             * @example 2027-11-26T16:00:00.000Z
+             */
+            until: string | null;
+            /** @description How, and until when, to object. */
+            howToObject: components["schemas"]["HowToObject"];
+        };
+        LevelChangeView: {
+            /**
+             * @description 1, 2, 3… for each organisation.
+             * @example 2
+             */
+            change: number;
+            /**
+             * @description Level from then on; null: withdrawn.
+             * @example advanced
+             */
+            level: string | null;
+            /**
+             * @description Why.
+             * @example Passed the audit of 2025.
+             */
+            reason: string;
+            /**
+             * @description Who decided.
+             * @example officer-zhou
+             */
+            officer: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-22T03:38:13.474Z
+             */
+            at: string;
+        };
+        GrantView: {
+            /**
+             * @description Unified social credit code.
+             * @example 91990101MA001X9775
+             */
+            organisationCode: string;
+            /**
+             * @description As granted last, listed or not; null: it has none.
+             * @example advanced
+             */
+            level: string | null;
+            /**
+             * @description Level that holds now; null: none, or it is suspended.
+             * @example null
+             */
+            inForce: string | null;
+            /**
+             * @description Whether it holds.
+             * @example suspended
+             * @enum {string}
+             */
+            state: "none" | "in-force" | "suspended";
+            /** @description Every listing that suspends it, with its basis. */
+            suspendedBy: components["schemas"]["SuspendedByView"][];
+            /** @description Changes, newest first, at most twenty. */
+            changes: components["schemas"]["LevelChangeView"][];
+            /** @description How fresh the answer is. */
+            asOf: components["schemas"]["AsOf"];
+            /**
+             * @description No heartbeat of the register for longer than the limit.
+             * @example false
+             */
+            stale: boolean;
+        };
+        OfficersGrant: {
+            /**
+             * @description A level that this agency grants; null withdraws what it granted.
+             * @example advanced
+             */
+            level: string | null;
+            /**
+             * @description Why; no level is changed without.
+             * @example Passed the audit of 2025.
+             */
+            reason: string;
         };
         QuarantinedRecord: {
             /**
@@ -375,17 +585,25 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type SigningAnswer = components['schemas']['SigningAnswer'];
+export type CheckMember = components['schemas']['CheckMember'];
 export type CheckSubject = components['schemas']['CheckSubject'];
 export type CheckRequest = components['schemas']['CheckRequest'];
 export type BasisView = components['schemas']['BasisView'];
 export type HowToObject = components['schemas']['HowToObject'];
 export type MetView = components['schemas']['MetView'];
 export type CandidateView = components['schemas']['CandidateView'];
+export type MemberView = components['schemas']['MemberView'];
 export type ShardPosition = components['schemas']['ShardPosition'];
 export type AsOf = components['schemas']['AsOf'];
 export type CheckView = components['schemas']['CheckView'];
 export type NewCopy = components['schemas']['NewCopy'];
+export type OpenLift = components['schemas']['OpenLift'];
+export type CopyRemovalView = components['schemas']['CopyRemovalView'];
+export type CopyTakenOut = components['schemas']['CopyTakenOut'];
+export type SuspendedByView = components['schemas']['SuspendedByView'];
+export type LevelChangeView = components['schemas']['LevelChangeView'];
+export type GrantView = components['schemas']['GrantView'];
+export type OfficersGrant = components['schemas']['OfficersGrant'];
 export type QuarantinedRecord = components['schemas']['QuarantinedRecord'];
 export type SettleRequest = components['schemas']['SettleRequest'];
 export type OfficersDecision = components['schemas']['OfficersDecision'];

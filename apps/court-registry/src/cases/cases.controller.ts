@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import {
   CaseAnswer,
   CaseBody,
@@ -39,7 +39,7 @@ export class CasesController {
   @Post()
   @Roles('clerk')
   @ApiOperation({ summary: 'Records an enforcement case: parties, basis and obligation (P 6).' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'case-101' })
+  @ApiHeader(keyHeader('case-101'))
   @ApiCreatedResponse({ type: CaseAnswer, description: 'The case is recorded.' })
   record(@CallerOf() caller: Caller, @IdempotencyKey() key: string, @Body() body: CaseBody): Promise<CaseAnswer> {
     return this.cases.record(caller, key, toNewCase(body));
@@ -78,7 +78,7 @@ export class CasesController {
   @Roles('clerk')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Records how far the obligation was performed (P 6(3)).' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'performance-101-1' })
+  @ApiHeader(keyHeader('performance-101-1'))
   @ApiCreatedResponse({ type: PerformanceAnswer, description: 'It is recorded.' })
   perform(
     @CallerOf() caller: Caller,
@@ -95,7 +95,7 @@ export class CasesController {
   @ApiOperation({
     summary: "Receives an applicant's request to list a debtor, or the court's own motion (P 5, P 10(4)).",
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'request-101-1' })
+  @ApiHeader(keyHeader('request-101-1'))
   @ApiCreatedResponse({ type: RequestAnswerBody, description: 'It is received.' })
   receive(
     @CallerOf() caller: Caller,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { DecisionView, ShownDecisionView } from './case-view.dto.js';
 import { DecisionApproval } from './decision-approval.js';
 import {
@@ -51,7 +51,7 @@ export class DecisionsController {
   @Roles('president')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Makes the decision (P 5): published at once, or after its grace (D 66(2)).' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'approve-101-1' })
+  @ApiHeader(keyHeader('approve-101-1'))
   @ApiOkResponse({ type: ApprovedDecisionAnswer, description: 'It is in force.' })
   approve(
     @CallerOf() caller: Caller,
@@ -67,7 +67,7 @@ export class DecisionsController {
   @Roles('president')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Turns a proposed decision down; its request stays open.' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'reject-101-1' })
+  @ApiHeader(keyHeader('reject-101-1'))
   @ApiOkResponse({ type: DecisionAnswerBody, description: 'It is rejected.' })
   reject(
     @CallerOf() caller: Caller,
@@ -83,7 +83,7 @@ export class DecisionsController {
   @Roles('clerk')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Its author takes a proposed decision back.' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'take-back-101-1' })
+  @ApiHeader(keyHeader('take-back-101-1'))
   @ApiOkResponse({ type: DecisionAnswerBody, description: 'It is withdrawn.' })
   withdraw(
     @CallerOf() caller: Caller,
@@ -98,7 +98,7 @@ export class DecisionsController {
   @Roles('clerk')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Records the service of the decision (P 5); its grace begins.' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'service-101-1' })
+  @ApiHeader(keyHeader('service-101-1'))
   @ApiOkResponse({ type: StandingAnswerBody, description: 'It is recorded.' })
   serve(
     @CallerOf() caller: Caller,
@@ -116,7 +116,7 @@ export class DecisionsController {
   @ApiOperation({
     summary: 'The debtor performed within the grace (D 66(2)): it is never published, and nobody hears of it.',
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'performed-101-1' })
+  @ApiHeader(keyHeader('performed-101-1'))
   @ApiOkResponse({ type: StandingAnswerBody, description: 'It is taken back.' })
   perform(
     @CallerOf() caller: Caller,
@@ -132,7 +132,7 @@ export class DecisionsController {
   @Roles('president')
   @ApiParam(ID)
   @ApiOperation({ summary: 'The court takes back a decision that waits for its grace (P 9(1)).' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'revoke-101-1' })
+  @ApiHeader(keyHeader('revoke-101-1'))
   @ApiOkResponse({ type: StandingAnswerBody, description: 'It is taken back.' })
   revoke(
     @CallerOf() caller: Caller,

@@ -10,7 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { A_DECISION, DecisionAnswerBody, DecisionBody, toDraft } from './decisions.dto.js';
 import { Decisions } from './decisions.js';
 import { RefuseBody, RequestAnswerBody, RequestsQuery } from './requests.dto.js';
@@ -41,7 +41,7 @@ export class RequestsController {
   @Roles('clerk', 'president')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Turns a request down, with reasons and article (P 5).' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'refuse-101-1' })
+  @ApiHeader(keyHeader('refuse-101-1'))
   @ApiOkResponse({ type: RequestAnswerBody, description: 'It is refused.' })
   refuse(
     @CallerOf() caller: Caller,
@@ -57,7 +57,7 @@ export class RequestsController {
   @Roles('clerk')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Records that the applicant took the request back.' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'withdraw-101-1' })
+  @ApiHeader(keyHeader('withdraw-101-1'))
   @ApiOkResponse({ type: RequestAnswerBody, description: 'It is withdrawn.' })
   withdraw(
     @CallerOf() caller: Caller,
@@ -71,7 +71,7 @@ export class RequestsController {
   @Roles('clerk')
   @ApiParam(ID)
   @ApiOperation({ summary: 'Proposes a decision to list on the request (P 1 to 5, D 62, 66, 67).' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'decision-101-1' })
+  @ApiHeader(keyHeader('decision-101-1'))
   @ApiBody({ type: DecisionBody, examples: A_DECISION })
   @ApiCreatedResponse({ type: DecisionAnswerBody, description: 'It is proposed.' })
   propose(

@@ -10,12 +10,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { withoutEmpty } from './cases.dto.js';
 import { A_RETRACTION, RetractionAnswer, RetractionBody } from './retractions.dto.js';
 import { Retractions } from './retractions.js';
 
-const KEY = { name: 'Idempotency-Key', required: true, example: 'retraction-101-1' };
+const KEY = keyHeader('retraction-101-1');
 const CASE = { name: 'id', description: 'Id of the case.', example: '0b8f4c55-3c1f-4a3e-9a53-0a4f3a0f7c11' };
 const ID = { name: 'id', description: 'Id of the retraction.', example: '1c7c2a36-0b5b-4a63-9f0f-4c2f5a6d7e81' };
 

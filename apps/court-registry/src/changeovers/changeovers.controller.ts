@@ -9,11 +9,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ChangeoverBody, ChangeoverView, WithdrawnAnswer } from './changeovers.dto.js';
 import { Changeovers } from './changeovers.js';
 
-const KEY = { name: 'Idempotency-Key', required: true, example: 'changeover-2026-1' };
+const KEY = keyHeader('changeover-2026-1');
 const ID = { name: 'id', description: 'Of the changeover.', example: 'b6f0d3f5-3f0a-4f6e-9a38-6b8f1d0c2a11' };
 
 @ApiTags('changeovers')

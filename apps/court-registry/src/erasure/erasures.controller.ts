@@ -10,12 +10,12 @@ import {
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { NumberInPath } from '../register/number-in-path.js';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ErasureView } from './erasures.dto.js';
 import { Erasures } from './erasures.js';
 
 const NUMBER = { name: 'number', description: 'Listing number.', example: 4711 };
-const KEY = { name: 'Idempotency-Key', required: true, example: 'erasure-4711' };
+const KEY = keyHeader('erasure-4711');
 
 @ApiTags('erasure')
 @ApiBearerAuth()

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTag
 import { CallerOf, Roles, type Caller } from '#service';
 import { NumberInPath } from '../register/number-in-path.js';
 import { PublishedAnswer, ReasonBody } from '../proposals/proposals.dto.js';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ListingView, RevisionView } from './listings.dto.js';
 import { Listings } from './listings.js';
 
@@ -47,7 +47,7 @@ export class ListingsController {
     description: 'The repair of what an agency could not use. Without a key every call makes a revision.',
   })
   @ApiParam(NUMBER)
-  @ApiHeader({ name: 'Idempotency-Key', required: false, example: 'release-rail-17' })
+  @ApiHeader({ ...keyHeader('release-rail-17'), required: false })
   @ApiOkResponse({ type: PublishedAnswer, description: 'It is numbered.' })
   reissue(
     @CallerOf() caller: Caller,

@@ -2,7 +2,7 @@ import { Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { NumberInPath } from '../register/number-in-path.js';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ReceiptView, SignedLetterView, ToldOfView } from './notices.dto.js';
 import type { SignedLetter } from './notice-store.js';
 import { Receipts, type ToldOf } from './receipts.js';
@@ -68,7 +68,7 @@ export class NoticesController {
       'For recipients reached by e-mail who confirm by letter, telephone or mail and not by the link; web addresses confirm themselves.',
   })
   @ApiParam(NOTICE)
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'receipt-23' })
+  @ApiHeader(keyHeader('receipt-23'))
   @ApiOkResponse({ type: ReceiptView, description: 'The notice.' })
   received(
     @CallerOf() caller: Caller,

@@ -10,11 +10,11 @@ import {
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { NumberInPath } from '../register/number-in-path.js';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { Recipients, type Recipient } from './recipients.js';
 import { EnterRecipientBody, NameBody, NamingView, ReachedBody, RecipientView } from './recipients.dto.js';
 
-const KEY = { name: 'Idempotency-Key', required: true, example: 'recipient-2026-3' };
+const KEY = keyHeader('recipient-2026-3');
 const ID = { name: 'id', description: 'Of the recipient.', example: '7a1d0c52-94b7-4f0e-8b59-2f4c1f1f9a10' };
 const NUMBER = { name: 'number', description: 'Listing number.', example: 4711 };
 

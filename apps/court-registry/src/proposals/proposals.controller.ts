@@ -12,7 +12,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { PROPOSED } from './examples.js';
 import {
   ApproveBody,
@@ -45,7 +45,7 @@ export class ProposalsController {
     summary: 'Proposes a decision of the court, which another person must approve',
     description: 'Refused if it would not be lawful now; judged again when it is approved.',
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, example: 'proposal-102-1' })
+  @ApiHeader(keyHeader('proposal-102-1'))
   @ApiBody({ type: ProposeBody, examples: PROPOSED })
   @ApiCreatedResponse({ type: ProposedAnswer, description: 'It waits for a president.' })
   propose(

@@ -13,3 +13,12 @@ export const IdempotencyKey = createParamDecorator(
     ]);
   },
 );
+
+/** The header as the OpenAPI page describes it. */
+export const keyHeader = (example: string) => ({
+  name: 'Idempotency-Key',
+  required: true,
+  description:
+    'Names the call, 1 to 200 printable characters: sent again with the same body, it gets the first answer.',
+  example,
+});

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { NumberInPath } from '../register/number-in-path.js';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ObjectionAnswerView, ObjectionView } from './objection-view.dto.js';
 import { Objections, type ObjectionAnswer } from './objections.js';
 import {
@@ -23,7 +23,7 @@ import {
 } from './remedies.dto.js';
 import { RemedyHistory } from './remedy-history.js';
 
-const KEY = { name: 'Idempotency-Key', required: true, example: 'objection-2026-17' };
+const KEY = keyHeader('objection-2026-17');
 const ID = { name: 'id', description: 'Of the objection.', example: '0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21' };
 
 @ApiTags('remedies')

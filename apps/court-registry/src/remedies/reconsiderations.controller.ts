@@ -11,12 +11,12 @@ import {
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
 import { ApproveBody } from '../proposals/proposals.dto.js';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ReconsiderationAnswerView } from './objection-view.dto.js';
 import { Reconsiderations, type ReconsiderationAnswer } from './reconsiderations.js';
 import { OutcomeBody, ReconsiderationBody } from './remedies.dto.js';
 
-const KEY = { name: 'Idempotency-Key', required: true, example: 'reconsideration-2026-4' };
+const KEY = keyHeader('reconsideration-2026-4');
 const ID = { name: 'id', description: 'Of the reconsideration.', example: '77b1f0d2-3f0e-4e52-9d31-93a1f6c0a5be' };
 
 const UPHELD = {

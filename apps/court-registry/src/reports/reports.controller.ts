@@ -9,11 +9,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CallerOf, Roles, type Caller } from '#service';
-import { IdempotencyKey } from '../register/idempotency-key.js';
+import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ReportAnswer, ReportBody, ReportOutcomeBody, ReportsQuery, ReportView } from './reports.dto.js';
 import { Reports } from './reports.js';
 
-const KEY = { name: 'Idempotency-Key', required: true, example: 'report-2026-17' };
+const KEY = keyHeader('report-2026-17');
 const ID = { name: 'id', description: 'Of the report.', example: '4c0e1f5a-93c1-4d0e-8a53-1f0d7b1c2e34' };
 
 @ApiTags('reports')

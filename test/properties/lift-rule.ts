@@ -42,7 +42,7 @@ function isLeft(order: Proposing, { standing, measures, rests }: BookedListing, 
   if (order.act === 'narrow') return kept(order.keep, measures).length < measures.length;
   if (order.act !== 'exempt') return true;
   const rest = restOf(order, written);
-  if (rest.until <= rest.from || Date.parse(rest.until) <= now.getTime()) return false;
+  if (measures.length === 0 || rest.until <= rest.from || Date.parse(rest.until) <= now.getTime()) return false;
   return !rests.some(
     ({ measure, from, until }) => measure === measures[0] && from === rest.from && until === rest.until,
   );

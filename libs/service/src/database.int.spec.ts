@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { classify, type Tx } from '#messaging';
 import { ownedDatabase, type OwnedDatabase } from '../test/owned-database.js';
@@ -147,6 +148,17 @@ describe('the database', () => {
       await expect(failing).rejects.toThrow(RangeError);
     }
     expect(await database.query('SELECT * FROM account')).toEqual([]);
+  });
+
+  it('sends what one turn of the event loop asks in one packet', async () => {
+    await database.transaction(async (tx) => {
+      const ask = () => Promise.all([1, 2, 3].map((n) => tx.query('SELECT $1::int AS n', [n])));
+      await ask();
+      const writes = (['_write', '_writev'] as const).map((name) => jest.spyOn(Socket.prototype, name as never));
+      expect(await ask()).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+      expect(writes.reduce((sum, { mock }) => sum + mock.calls.length, 0)).toBe(1);
+      for (const write of writes) write.mockRestore();
+    });
   });
 
   it('runs both sides of a deadlock to their end', async () => {

@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Copies1795330000021 } from './copy-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
+import { RoomForRevisions1795330000080 } from './room-for-revisions.js';
 import { adapterSchema } from './schema.js';
 import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
 
@@ -53,4 +54,5 @@ export const adapterMigrations = [
   SnapshotLoad1795330000017,
   Referrals1795330000019,
   Copies1795330000021,
+  RoomForRevisions1795330000080,
 ];

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBus } from '#local';
 import { openDatabase, type DatabaseHandle } from '#service';
-import { AGENCY, applyAll, fillTopic } from './adapter-apply.js';
+import { applyAll } from './adapter-apply.js';
 import { compared, inFolder, ROUNDS, seconds, type Benchmark } from './harness.js';
+import { AGENCY, fillTopic } from './register-topic.js';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 40_000);
 /** A database of the local server that nobody else uses here: it stands for the agency's own. */

@@ -1,93 +1,9 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidence';
-import { registerTopic } from '#contracts';
-import { fileSigner, KafkaConnection, toRecord, type SendableRecord, type Signer } from '#messaging';
 import { startBus, type Bus } from '#local';
 import { openDatabase, type DatabaseHandle } from '#service';
 import { compared, inFolder, ROUNDS, seconds, type Benchmark } from './harness.js';
+import { AGENCY, fillTopic } from './register-topic.js';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 300_000);
-const SHARDS = 8;
-export const AGENCY = 'aviation';
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const example = createRequire(import.meta.url)(
-  '../../../contracts/examples/sanctions.listing.published.v1/person.json',
-) as Record<string, any>;
-
-/** A published listing of about 1 KB with one measure of the agency. */
-function anEvent(listing: number): Buffer {
-  const { subject, court, case: enforcementCase, basisDocument, decision, measures } = example;
-  return Buffer.from(
-    JSON.stringify({
-      ...example,
-      listing,
-      revision: 1,
-      subject: {
-        kind: subject.kind,
-        name: subject.name,
-        maskedNumber: subject.maskedNumber,
-        sex: subject.sex,
-        age: subject.age,
-      },
-      subjectRefs: { [AGENCY]: [createHash('sha256').update(String(listing)).digest('hex')] },
-      measures: measures.filter((measure: { agency: string }) => measure.agency === AGENCY).slice(0, 1),
-      obligation: '支付100000元',
-      behaviour: '拒不履行',
-      reasons: { 'zh-CN': '有能力而拒不履行', en: 'Able to perform, refuses' },
-      objection: { until: example.objection.until, 'zh-CN': '可向本院申请', en: 'Object at this court' },
-      court,
-      case: enforcementCase,
-      basisDocument,
-      decision,
-    }),
-  );
-}
-
-function signedBatch(signer: Signer, shard: number, firstSequence: number, count: number): SendableRecord[] {
-  const time = new Date().toISOString();
-  const { keyId, privateKey } = signer.key();
-  const messages = Array.from({ length: count }, (_, i) => {
-    const sequence = firstSequence + i;
-    const listing = sequence * SHARDS + shard;
-    const attributes: SignedAttributes = {
-      id: randomUUID(),
-      source: '/court-registry',
-      type: 'sanctions.listing.published.v1',
-      time,
-      keyId,
-      epoch: 1,
-      shard,
-      sequence,
-      listing,
-      revision: 1,
-      standing: 'in-force',
-    };
-    const [salt, data] = [randomBytes(16), anEvent(listing)];
-    return { attributes, salt, data, leaf: leafHash(attributes, commitment(salt, data)) };
-  });
-  const signatures = signBatch(
-    messages.map(({ leaf }) => leaf),
-    privateKey,
-  );
-  return messages.map(({ attributes, salt, data }, i) =>
-    toRecord({ topic: registerTopic, attributes, salt, data, signature: signatures[i] }),
-  );
-}
-
-/** Fills the register topic as the register would have: trees of 128, dense numbers in every shard. */
-export async function fillTopic(bus: Bus, events = EVENTS): Promise<number> {
-  const signer = fileSigner('register-1', bus.secrets.signingKeyFile('court-registry'));
-  const { brokers, caFile, admin } = bus.kafka;
-  const producer = await new KafkaConnection({ brokers, caFile, ...admin }, silent).producer();
-  const perShard = Math.floor(events / SHARDS);
-  for (let first = 1; first <= perShard; first += 512) {
-    const count = Math.min(512, perShard - first + 1);
-    for (let shard = 0; shard < SHARDS; shard++) await producer.send(signedBatch(signer, shard, first, count));
-  }
-  await producer.close();
-  return perShard * SHARDS;
-}
 
 /** Events a second from the first position that is seen to the last. */
 export async function applyAll(bus: Bus, database: DatabaseHandle, events: number): Promise<number> {
@@ -144,7 +60,7 @@ export const adapterApply: Benchmark = {
         const bus = await startBus({ folder, only: [AGENCY], restart: false });
         try {
           await bus.kill(AGENCY, 'SIGKILL');
-          const events = await fillTopic(bus);
+          const events = await fillTopic(bus, EVENTS);
           const database = await openDatabase({
             url: bus.databaseUrl(AGENCY),
             entities: [],

@@ -27,7 +27,7 @@ export async function spentOn(pids: Record<string, number>, work: () => Promise<
  * Seconds of processor time that a process and all below it have taken so far, those that have ended included. Other
  * work on the machine, which makes everything take longer, changes it far less than it changes the clock's time.
  */
-function processorSeconds(pid: number): number {
+export function processorSeconds(pid: number): number {
   const ticks = new Map<number, { parent: number; ticks: number }>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deriveSubjectKey } from '#evidence';
 import { RegisterFeed } from '../support/register-feed.js';
 import { outcomes, Rail } from '../support/plan-player.js';
 import { opened } from '../../apps/reconciliation/src/domain/words.js';
-import { readPage } from './pages.js';
+import { blockOf, readPage } from './pages.js';
 
 const page = 'docs/operations.md';
 const text = readPage(page);
@@ -15,6 +19,16 @@ describe('the operator’s page', () => {
       for (const part of ['**Symptom.**', '**Cause.**', '**Remedy.**', '**Closes**'])
         expect([kind, section]).toEqual([kind, expect.stringContaining(part)]);
     }
+  });
+
+  it('makes an agency’s next subject key as the register does', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'subject-key-'));
+    const master = Buffer.alloc(32, 5);
+    mkdirSync(join(folder, '.bus/data/secrets'), { recursive: true });
+    writeFileSync(join(folder, '.bus/data/secrets/subject-master.key'), master.toString('base64'));
+    const made = execFileSync('sh', ['-c', blockOf(page, 'sh subject-key')], { cwd: folder, encoding: 'utf8' });
+    expect(made.trim()).toBe(deriveSubjectKey(master, 'rail', 2).toString('base64'));
+    rmSync(folder, { recursive: true });
   });
 
   it('quotes figures, messages and reasons that there are', () => {

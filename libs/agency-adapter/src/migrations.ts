@@ -3,6 +3,7 @@ import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Copies1795330000021 } from './copy-tables.js';
 import { Grants1795330000071 } from './grant-tables.js';
 import { Referrals1795330000019 } from './referral-tables.js';
+import { RoomForRevisions1795330000080 } from './room-for-revisions.js';
 import { adapterSchema } from './schema.js';
 import { Systems1795330000072 } from './system-tables.js';
 import { SnapshotLoad1795330000017 } from './snapshot-tables.js';
@@ -63,4 +64,5 @@ export const adapterMigrations = [
   Copies1795330000021,
   Grants1795330000071,
   Systems1795330000072,
+  RoomForRevisions1795330000080,
 ];

@@ -144,6 +144,17 @@ describe('applying to a real database', () => {
     expect((await rail.positions())[0]).toMatchObject({ sequence: 1, nextOffset: 26n });
   });
 
+  it('keeps a listing that is corrected on its page of the table, however full the pages are', async () => {
+    const listings = Array.from({ length: 120 }, (_, i) => SHARDS * (i + 1));
+    await rail.applier.handle(slicesOf(listings.map((listing) => feed.publish({ listing }))));
+    const pageOf = async (listing: number): Promise<number> =>
+      (await rail.database.query(`SELECT (ctid::text::point)[0]::int AS page FROM enforced WHERE listing = $1`, [listing]))[0].page; // prettier-ignore
+    expect(await pageOf(listings.at(-1)!)).toBeGreaterThan(1);
+    await rail.applier.handle(slicesOf([feed.correct({ listing: listings[0] })]));
+    expect(await pageOf(listings[0])).toBe(0);
+    expect((await rail.rows())[0]).toMatchObject({ listing: listings[0], revision: 2 });
+  });
+
   it('keeps two processes that were given the same shard from doing anything twice', async () => {
     const story = aStory(feed);
     await Promise.all([

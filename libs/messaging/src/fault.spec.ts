@@ -15,6 +15,13 @@ describe('classify', () => {
     expect(classify(error).retry).toBe(retry);
   });
 
+  it('names a full disk as what it is, whose ever it is', () => {
+    const server = Object.assign(new Error('could not extend file "base/1/2": No space left on device'), { code: '53100' }); // prettier-ignore
+    const own = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    for (const error of [server, own]) expect(classify({ driverError: error }).code).toBe('disk-full');
+    expect(classify(server).detail).toContain('No space left on device');
+  });
+
   it('leaves a fault as it is', () => {
     const fault = new Fault('shards-changed', 'never');
     expect(classify(fault)).toBe(fault);

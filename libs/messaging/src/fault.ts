@@ -26,8 +26,9 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
   'ENOTFOUND',
   'EHOSTUNREACH',
-  'ENOSPC',
 ]);
+/** A disk without space, the database server's or our own: nothing is wrong with what was to be written. */
+const DISK_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
 /**
  * The one total classifier: every thrown value becomes a Fault.
@@ -59,6 +60,7 @@ interface Layer {
 function recognise({ code, name, message = '', retriable }: Layer, options: { cause: unknown }): Fault | undefined {
   const state = typeof code === 'string' ? code : '';
   if (RETRY_NOW.has(state)) return new Fault('database-conflict', 'now', state, options);
+  if (DISK_FULL.has(state)) return new Fault('disk-full', 'later', `${state} ${message}`, options);
   if (NETWORK_CODES.has(state)) return new Fault('network', 'later', state, options);
   // A migration changed a table under a prepared statement: only the connection is stale.
   if (message.startsWith('cached plan must not change'))

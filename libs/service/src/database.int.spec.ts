@@ -238,6 +238,25 @@ describe('the database', () => {
     expect(await database.query('INSERT INTO later DEFAULT VALUES RETURNING id')).toEqual([{ id: 1 }]);
   });
 
+  it('remembers for a while that the server had no space for a write, and loses nothing but that write', async () => {
+    expect(database.outOfSpace).toBe(false);
+    const failing = database.transaction((tx) =>
+      tx.query(
+        `DO $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$`,
+      ),
+    );
+    expect(classify(await failing.catch((error: unknown) => error))).toMatchObject({
+      code: 'disk-full',
+      retry: 'later',
+    });
+    expect(database.outOfSpace).toBe(true);
+    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    const now = performance.now();
+    const later = jest.spyOn(performance, 'now').mockReturnValue(now + 15_000);
+    expect(database.outOfSpace).toBe(false);
+    later.mockRestore();
+  });
+
   it('refuses privileges on a table that does not exist', async () => {
     const misspelt = runMigrations({
       url: fresh.ownerUrl,

@@ -35,6 +35,8 @@ export abstract class DatabaseHandle implements Database {
    */
   abstract transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
+  /** A write found no space on the server's disk less than a quarter of a minute ago. */
+  abstract readonly outOfSpace: boolean;
 }
 
 /** A transaction into which rows can be copied. */
@@ -44,6 +46,8 @@ export interface LoadingTx extends Tx {
 }
 
 const ATTEMPTS = 10;
+/** Longer than any pause before a write is tried again, so that a disk that stays full is full all the time. */
+const FULL_FOR_MS = 15_000;
 
 // Text would make 9 > 10, and a Date at midnight in the machine's zone is no day. Both sorts of array, too.
 const { getTypeParser: original, builtins } = pg.types;
@@ -131,8 +135,14 @@ export async function loadRows<T>(database: DatabaseHandle, work: (tx: LoadingTx
 }
 
 class PostgresDatabase extends DatabaseHandle {
+  private fullAt = -Infinity;
+
   constructor(readonly dataSource: DataSource) {
     super();
+  }
+
+  get outOfSpace(): boolean {
+    return performance.now() - this.fullAt < FULL_FOR_MS;
   }
 
   async query<T = any>(sql: string, params?: unknown[]): Promise<T[]> {
@@ -191,7 +201,9 @@ class PostgresDatabase extends DatabaseHandle {
     try {
       await runner.connect();
       return await work(runner).catch(async (error: unknown) => {
-        if (CONNECTION_LOST.has(classify(error).code)) await discard(runner);
+        const { code } = classify(error);
+        if (code === 'disk-full') this.fullAt = performance.now();
+        if (CONNECTION_LOST.has(code)) await discard(runner);
         throw error;
       });
     } finally {

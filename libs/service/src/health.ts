@@ -50,7 +50,7 @@ export class HealthController {
   ) {
     health.add('database', async () => {
       await database.query('SELECT 1');
-      return null;
+      return database.outOfSpace ? 'has no disk space left; what could not be written is tried again' : null;
     });
   }
 

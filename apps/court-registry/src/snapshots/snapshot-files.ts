@@ -70,6 +70,11 @@ export class SnapshotFiles {
     for (const old of (await this.names()).slice(keep)) await rm(join(this.folder, old), { recursive: true });
   }
 
+  /** Takes away what there is of one that can't be finished: a disk that it has filled is free again. */
+  async giveUp(snapshot: string): Promise<void> {
+    await rm(join(this.folder, snapshot + UNFINISHED), { recursive: true, force: true });
+  }
+
   /** Newest first. */
   async names(): Promise<string[]> {
     const found = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {

@@ -43,10 +43,25 @@ export class SnapshotWriter {
    * @param signal ends it; nothing of it remains to be seen
    */
   async write(tell: (progress: SnapshotProgress) => void, signal: AbortSignal): Promise<SnapshotManifest> {
-    const { files, signer, clock, source, shards, keep } = this.parts;
+    const { files, clock, shards } = this.parts;
     const snapshot = nameOf(clock.now());
     const progress: SnapshotProgress = { snapshot, shards: 0, ofShards: shards, records: 0 };
     tell(progress);
+    try {
+      return await this.writeAll(progress, tell, signal);
+    } catch (error) {
+      await files.giveUp(snapshot).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async writeAll(
+    progress: SnapshotProgress,
+    tell: (progress: SnapshotProgress) => void,
+    signal: AbortSignal,
+  ): Promise<SnapshotManifest> {
+    const { files, signer, clock, source, shards, keep } = this.parts;
+    const { snapshot } = progress;
     const folder = await files.begin(snapshot);
     const positions: SnapshotPosition[] = [];
     const written: SnapshotPart[] = [];

@@ -153,6 +153,18 @@ describe('a snapshot of the register', () => {
     await expect(writing).resolves.toMatchObject({ head: { keyId: 'register-1' } });
   });
 
+  it('leaves nothing behind when it was broken off', async () => {
+    const before = readdirSync(folder);
+    await published.list(listingOn('broken-off', 132));
+    const stopping = new AbortController();
+    const writing = writerOf().write(() => undefined, stopping.signal);
+    await eventually(() => expect(readdirSync(folder).length).toBe(before.length + 1));
+    stopping.abort();
+    await expect(writing).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(before);
+    await register.sendAll();
+  });
+
   it('stays until there are newer ones enough; what was left unfinished goes', async () => {
     mkdirSync(join(folder, '20260101T000000000Z-00000000.unfinished'));
     const names: string[] = [];

@@ -1,15 +1,16 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { subjectRefBytes } from '#evidence';
 import { classify, type Now } from '#messaging';
-import { refuse, Refusal } from '#service';
+import { Convoy, refuse, Refusal } from '#service';
 import { denialKey, type DenialBook } from './denial-book.js';
 import type { Ask } from './agency.js';
 import type { Candidate, CheckAnswer, CheckReason, Question } from './check-answer.js';
 import { judge, refuses, type Judgement, type Met } from './judge.js';
 import type { AdapterMetrics } from './metrics.js';
 import { nameTagOf } from './name-tag.js';
-import { MOST_OF_A_NAME, type RestrictionSource, type Standpoint, type View } from './restriction-source.js';
+import { MOST_OF_A_NAME, type RestrictionSource, type Standpoint } from './restriction-source.js';
 import type { Details, EnforcedRow } from './state.js';
+import { isBehind, standingOf, type Standing } from './standing.js';
 import { dayOf, MeasureBits } from './subject-entries.js';
 import { tagOf, type SubjectIndex } from './subject-index.js';
 
@@ -20,8 +21,11 @@ export interface KnownSubjects {
   readonly loaded: boolean;
   /** Whether the database answered when it was last asked. */
   readonly reachable: boolean;
+  /** Another array whenever anything of it has changed. */
   readonly shards: readonly Standpoint[];
 }
+
+type Answered = CheckAnswer | Refusal;
 
 interface CheckOptions {
   agency: string;
@@ -36,21 +40,19 @@ interface CheckOptions {
   metrics?: AdapterMetrics;
 }
 
-/** A question, and what it is looked up by; `null` when memory already says that nothing stands against it. */
+/** A question, and what it is looked up by. */
 interface Looked {
   question: Question;
   refs: Buffer[];
   nameTag: string | null;
+  /** False when memory already says that nothing stands against it. */
   look: boolean;
 }
 
-/** Where an answer stands in time, as it is said. */
-interface Moment {
+/** Where an answer stands in time. */
+interface Moment extends Standing {
   now: Date;
-  newestCut: Date | null;
-  asOf: CheckAnswer['asOf'];
   stale: boolean;
-  sequences: ReadonlyMap<number, number>;
 }
 
 const MOST_CANDIDATES = MOST_OF_A_NAME - 1;
@@ -72,6 +74,9 @@ const BEHIND = refuse(
 export class Check {
   private readonly keys: readonly KeyObject[];
   private readonly bits: MeasureBits;
+  /** Whose rows must be read while others' are being read, goes into the next statement. */
+  private readonly readers = new Convoy<Looked, Answered>((group) => this.read(group), { together: 500, underway: 2 });
+  private remembered: { shards: readonly Standpoint[]; standing: Standing } | null = null;
 
   constructor(private readonly options: CheckOptions) {
     this.keys = options.subjectKeys.map((key) => createSecretKey(key));
@@ -85,33 +90,25 @@ export class Check {
     return isBehind(subjects.shards) ? BEHIND : null;
   }
 
-  async ask(question: Question): Promise<CheckAnswer | Refusal> {
-    return (await this.askAll([question]))[0];
+  async ask(question: Question): Promise<Answered> {
+    const refusal = this.refusal();
+    if (refusal) return refusal;
+    const moment = this.momentInMemory();
+    const looked = this.look(question, moment);
+    return looked.look ? this.readers.join(looked) : this.count(this.unknown(moment));
   }
 
   /** Answers in the order of the questions; their rows are read in one statement. */
-  async askAll(questions: readonly Question[]): Promise<(CheckAnswer | Refusal)[]> {
-    const { subjects, clock, metrics } = this.options;
+  async askAll(questions: readonly Question[]): Promise<Answered[]> {
     const refusal = this.refusal();
     if (refusal) return questions.map(() => refusal);
-    const remembered = this.moment(subjects.shards, clock.now());
-    const looked = questions.map((question) => this.look(question, remembered));
+    const moment = this.momentInMemory();
+    const looked = questions.map((question) => this.look(question, moment));
     const wanted = looked.filter(({ look }) => look);
-    const view = wanted.length > 0 ? await this.read(wanted) : null;
-    if (view && isBehind(view.shards)) return questions.map(() => BEHIND);
-    const moment = view ? this.moment(view.shards, remembered.now) : remembered;
-    const rows = view && new RowsOfSubjects(view.rows);
-    const answers: (CheckAnswer | Refusal)[] = [];
-    for (const one of looked) {
-      const answer = !one.look
-        ? this.say(remembered, 'allow', 'not-restricted')
-        : rows
-          ? await this.judged(one, rows, moment)
-          : this.say(remembered, 'refer', 'database-unreachable', { unconfirmed: true });
-      if (!(answer instanceof Refusal)) metrics?.checked(answer.decision);
-      answers.push(answer);
-    }
-    return answers;
+    const read = wanted.length > 0 ? await Promise.all(await this.read(wanted)) : [];
+    if (read.includes(BEHIND)) return questions.map(() => BEHIND);
+    let next = 0;
+    return looked.map(({ look }) => (look ? read[next++] : this.count(this.unknown(moment))));
   }
 
   private look(question: Question, { now, newestCut }: Moment): Looked {
@@ -130,18 +127,24 @@ export class Check {
     };
   }
 
-  private read(wanted: readonly Looked[]): Promise<View | null> {
+  private async read(wanted: readonly Looked[]): Promise<Promise<Answered>[]> {
     const names = wanted.filter(({ nameTag }) => nameTag !== null);
-    return this.ifReachable(() =>
+    const now = this.options.clock.now();
+    const view = await this.ifReachable(() =>
       this.options.source.read({
         refs: wanted.flatMap(({ refs }) => refs),
         nameTags: names.map(({ nameTag }) => nameTag!),
         measures: [...new Set(names.flatMap(({ question }) => question.measures))],
       }),
     );
+    if (view === null) return wanted.map(async () => this.count(this.unreachable(this.momentInMemory())));
+    if (isBehind(view.shards)) return wanted.map(async () => BEHIND);
+    const moment = this.moment(standingOf(view.shards), now);
+    const rows = new RowsOfSubjects(view.rows);
+    return wanted.map(async (one) => this.count(await this.judged(one, rows, moment)));
   }
 
-  private async judged(one: Looked, rows: RowsOfSubjects, moment: Moment): Promise<CheckAnswer | Refusal> {
+  private async judged(one: Looked, rows: RowsOfSubjects, moment: Moment): Promise<Answered> {
     const { question, refs, nameTag } = one;
     const own = nameTag === null ? rows.under(refs) : rows.named(nameTag);
     const judgement = this.judge(own, question, question.measures, moment);
@@ -155,7 +158,7 @@ export class Check {
       const entered = await this.ifReachable(() =>
         this.options.denials.enter({ requestId, ref: refs[0], measures, refused, sequences, at: now }),
       );
-      if (entered === null) return this.say(moment, 'refer', 'database-unreachable', { unconfirmed: true });
+      if (entered === null) return this.unreachable(moment);
       if (entered instanceof Refusal) return entered;
       denials = entered;
     }
@@ -184,6 +187,14 @@ export class Check {
     return this.say(moment, 'refer', 'name-alone', { candidates, unconfirmed: false });
   }
 
+  private unknown(moment: Moment): CheckAnswer {
+    return this.say(moment, 'allow', 'not-restricted');
+  }
+
+  private unreachable(moment: Moment): CheckAnswer {
+    return this.say(moment, 'refer', 'database-unreachable', { unconfirmed: true });
+  }
+
   /** From memory where no row was read, so that it says by itself whether the database could have been asked. */
   private say(
     { asOf, stale }: Moment,
@@ -195,22 +206,22 @@ export class Check {
     return { decision, reason, refusals: [], candidates: [], instead: [], asOf, stale, unconfirmed, ...more };
   }
 
-  private moment(shards: readonly Standpoint[], now: Date): Moment {
-    const cuts = shards.map(({ cutAt }) => cutAt);
-    const newestCut = cuts.reduce((newest, cut) => (cut && (!newest || cut > newest) ? cut : newest), null);
-    const oldestCut = cuts.includes(null)
-      ? null
-      : cuts.reduce((oldest, cut) => (oldest && cut! >= oldest ? oldest : cut), null);
-    return {
-      now,
-      newestCut,
-      asOf: {
-        shards: shards.map(({ shard, sequence, cutAt }) => ({ shard, sequence, cutAt: cutAt?.toISOString() ?? null })),
-        cutAt: oldestCut?.toISOString() ?? null,
-      },
-      stale: !oldestCut || now.getTime() - oldestCut.getTime() > this.options.staleAfterMs,
-      sequences: new Map(shards.map(({ shard, sequence }) => [shard, sequence])),
-    };
+  private count(answer: Answered): Answered {
+    if (!(answer instanceof Refusal)) this.options.metrics?.checked(answer.decision);
+    return answer;
+  }
+
+  private momentInMemory(): Moment {
+    const { subjects, clock } = this.options;
+    const { shards } = subjects;
+    if (this.remembered?.shards !== shards) this.remembered = { shards, standing: standingOf(shards) };
+    return this.moment(this.remembered.standing, clock.now());
+  }
+
+  private moment(standing: Standing, now: Date): Moment {
+    const { oldestCut } = standing;
+    const stale = !oldestCut || now.getTime() - oldestCut.getTime() > this.options.staleAfterMs;
+    return { ...standing, now, stale };
   }
 
   /** Answers null when the database can't be reached now, or takes too long. */
@@ -229,9 +240,6 @@ export class Check {
     }
   }
 }
-
-const isBehind = (shards: readonly Standpoint[]): boolean =>
-  shards.some(({ sequence, behindUntil }) => sequence < behindUntil);
 
 const REASONS = { allow: 'not-restricted', deny: 'restricted', refer: 'person-decides' } as const;
 

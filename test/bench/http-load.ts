@@ -60,7 +60,8 @@ export async function loadOf(
   return { perSecond, cpuUs, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99) };
 }
 
-async function cpuSecondsOf(url: string): Promise<number> {
+/** Processor time that the process behind this address has taken so far. */
+export async function cpuSecondsOf(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total\S* (\S+)/m.exec(text)![1]);
 }

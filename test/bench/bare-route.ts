@@ -15,5 +15,9 @@ server.post('/check', async (request, reply) => {
   if (caller.role !== 'agency' || typeof requestId !== 'string') return reply.status(403).send();
   return body;
 });
+server.get('/metrics', async () => {
+  const { user, system } = process.cpuUsage();
+  return `process_cpu_seconds_total ${(user + system) / 1e6}`;
+});
 await server.listen({ host: '127.0.0.1', port: 0 });
 console.log((server.server.address() as { port: number }).port);

@@ -20,6 +20,9 @@ function ask(stage: Stage, requests: number, refusedEvery: number): Promise<Load
   );
 }
 
+const said = ({ perSecond, p99Ms, cpuUs }: Load): string =>
+  `${Math.round(perSecond)} checks/s (p99 ${p99Ms.toFixed(1)} ms, ${cpuUs.toFixed(1)} µs of its processor time each)`;
+
 async function bareRoute<T>(keysFile: string, answer: string, work: (url: string) => Promise<T>): Promise<T> {
   const program = new URL('./bare-route.js', import.meta.url).pathname;
   const route = spawn(process.execPath, [program, keysFile, answer], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -43,7 +46,7 @@ export const checkHttp: Benchmark = {
         body: bodyOf(numberOf(freeNumber(0))),
       });
       return bareRoute(bus.secrets.tokenKeysFile, await free.text(), async (bareUrl) => {
-        const [ours, bare, p99s, bareP99s]: number[][] = [[], [], [], []];
+        const [ours, bare, p99s, bareP99s, cpu, bareCpu]: number[][] = [[], [], [], [], [], []];
         await ask(stage, REQUESTS / 3, 100);
         await ask({ ...stage, url: bareUrl }, REQUESTS / 3, 100);
         for (let turn = 1; turn <= ROUNDS; turn++) {
@@ -53,20 +56,22 @@ export const checkHttp: Benchmark = {
           bare.push(yardstick.perSecond);
           p99s.push(own.p99Ms);
           bareP99s.push(yardstick.p99Ms);
-          report(
-            `round ${turn}: ${Math.round(own.perSecond)} checks/s (p99 ${own.p99Ms.toFixed(1)} ms), bare route ${Math.round(yardstick.perSecond)}/s (p99 ${yardstick.p99Ms.toFixed(1)} ms)`,
-          );
+          cpu.push(own.cpuUs);
+          bareCpu.push(yardstick.cpuUs);
+          report(`round ${turn}: ${said(own)}, bare route ${said(yardstick)}`);
         }
         const refusing = await ask(stage, Math.ceil(REQUESTS / 10), 1);
-        report(`all refused: ${Math.round(refusing.perSecond)} checks/s (p99 ${refusing.p99Ms.toFixed(1)} ms)`);
+        report(`all refused: ${said(refusing)}`);
         const alone = (name: string, value: number, unit: string): Row => ({
           ...{ name, ours: round(value), yardstick: null, ratio: null, unit },
         });
         return [
           compared('check-http', 'checks/s', ours, bare),
           compared('check-http p99', 'ms', p99s, bareP99s),
+          compared('check-http processor time', 'µs', cpu, bareCpu),
           alone('check-http all refused', refusing.perSecond, 'checks/s'),
           alone('check-http all refused p99', refusing.p99Ms, 'ms'),
+          alone('check-http all refused processor time', refusing.cpuUs, 'µs'),
         ];
       });
     }),

@@ -4,6 +4,7 @@ import type { AgencyDefinition } from './agency.js';
 import type { Check } from './check.js';
 import type { CheckAnswer, Question } from './check-answer.js';
 import { readQuestion } from './question.js';
+import { WrittenAnswers } from './written-answers.js';
 
 /** No question is longer, in bytes. */
 export const MOST_LINE_BYTES = 16_384;
@@ -49,26 +50,15 @@ async function answerLines(check: Pick<Check, 'askAll'>, read: readonly ReadLine
   for (const one of read) {
     const { line, requestId } = one;
     const answer = 'question' in one ? answers[next++] : one.error;
-    text += `{"line":${line},"requestId":${JSON.stringify(requestId)},${written.fieldsOf(answer)}}\n`;
+    text += `{"line":${line},"requestId":${JSON.stringify(requestId)},${fieldsOf(answer, written)}}\n`;
   }
   return text;
 }
 
-/** Answers as text without the opening and closing brace. What is the same for everybody who is not restricted is written once. */
-class WrittenAnswers {
-  private readonly plain = new Map<CheckAnswer['asOf'], string>();
-
-  fieldsOf(answer: CheckAnswer | Refusal | LineError): string {
-    if (answer instanceof Refusal) return `"error":${JSON.stringify(errorOf(answer))}`;
-    if (!('decision' in answer)) return `"error":${JSON.stringify(answer)}`;
-    if (answer.decision !== 'allow' || answer.refusals.length > 0 || answer.members) return fieldsOf(answer);
-    let text = this.plain.get(answer.asOf);
-    if (text === undefined) this.plain.set(answer.asOf, (text = fieldsOf(answer)));
-    return text;
-  }
+function fieldsOf(answer: CheckAnswer | Refusal | LineError, written: WrittenAnswers): string {
+  if (answer instanceof Refusal) return `"error":${JSON.stringify(errorOf(answer))}`;
+  return 'decision' in answer ? written.textOf(answer).slice(1, -1) : `"error":${JSON.stringify(answer)}`;
 }
-
-const fieldsOf = (answer: CheckAnswer): string => JSON.stringify(answer).slice(1, -1);
 
 function errorOf({ reason, detail, fields }: Refusal): LineError {
   return { code: reason, detail, ...(fields && { errors: fields }) };

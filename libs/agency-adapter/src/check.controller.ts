@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -12,13 +12,25 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { classify } from '#messaging';
-import { BodyStream, CallerOf, InvalidInput, Log, refuse, Refused, Roles, type Caller, type Refusal } from '#service';
+import {
+  BodyStream,
+  CallerOf,
+  Direct,
+  InvalidInput,
+  Log,
+  refuse,
+  Refusal,
+  Refused,
+  Roles,
+  type Caller,
+} from '#service';
 import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
 import { CheckView } from './answers.dto.js';
-import { PURPOSES, type CheckAnswer, type Purpose } from './check-answer.js';
+import { PURPOSES, type Purpose } from './check-answer.js';
 import { answerBatch, MOST_LINE_BYTES } from './check-batch.js';
 import { MOST_MEMBERS, readQuestion } from './question.js';
+import { WrittenAnswers } from './written-answers.js';
 
 /** Injection token of the agency's definition. */
 export const AGENCY_DEFINITION = Symbol('definition of the agency');
@@ -105,6 +117,8 @@ export class CheckRequest {
 @ApiTags('check')
 @Controller()
 export class CheckController {
+  private readonly written = new WrittenAnswers();
+
   constructor(
     private readonly adapter: Adapter,
     @Inject(AGENCY_DEFINITION) private readonly agency: AgencyDefinition,
@@ -114,12 +128,13 @@ export class CheckController {
   @Post('check')
   @HttpCode(200)
   @Roles('agency')
+  @Direct()
   @ApiOperation({
     summary: 'May this customer do this? allow, deny or refer, with court, legal basis and how to object.',
   })
   @ApiBody({ type: CheckRequest })
   @ApiOkResponse({ type: CheckView, description: 'The decision, why, and as of when.' })
-  async check(@Body() body: unknown, @CallerOf() caller: Caller): Promise<CheckAnswer | Refusal> {
+  async check(body: unknown, caller: Caller): Promise<string | Refusal> {
     if (caller.agency !== this.agency.code) return OTHER_AGENCY;
     const read = readQuestion(this.agency, body, 'decide');
     if ('problems' in read)
@@ -127,7 +142,8 @@ export class CheckController {
         kind: 'invalid',
         fields: read.problems,
       });
-    return this.adapter.check.ask(read.question);
+    const answer = await this.adapter.check.ask(read.question);
+    return answer instanceof Refusal ? answer : this.written.textOf(answer);
   }
 
   @Post('check/batch')

@@ -1,14 +1,15 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { subjectRefBytes } from '#evidence';
 import { classify, type Now } from '#messaging';
-import { refuse, Refusal } from '#service';
+import { Convoy, refuse, Refusal } from '#service';
 import { denialKey, type DenialBook } from './denial-book.js';
 import type { Ask } from './agency.js';
 import type { CheckAnswer, Question, Subject } from './check-answer.js';
 import { judge, refuses } from './judge.js';
 import type { AdapterMetrics } from './metrics.js';
 import { nameTagOf } from './name-tag.js';
-import type { RestrictionSource, Standpoint, View } from './restriction-source.js';
+import type { RestrictionSource, Standpoint } from './restriction-source.js';
+import { isBehind, standingOf, type Standing } from './standing.js';
 import type { EnforcedRow } from './state.js';
 import { dayOf, MeasureBits } from './subject-entries.js';
 import { tagOf, type SubjectIndex } from './subject-index.js';
@@ -21,8 +22,11 @@ export interface KnownSubjects {
   readonly loaded: boolean;
   /** Whether the database answered when it was last asked. */
   readonly reachable: boolean;
+  /** Another array whenever anything of it has changed. */
   readonly shards: readonly Standpoint[];
 }
+
+type Answered = CheckAnswer | Refusal;
 
 interface CheckOptions {
   agency: string;
@@ -51,13 +55,10 @@ interface Asked {
   by: Looked[];
 }
 
-/** Where an answer stands in time, as it is said. */
-interface Moment {
+/** Where an answer stands in time. */
+interface Moment extends Standing {
   now: Date;
-  newestCut: Date | null;
-  asOf: CheckAnswer['asOf'];
   stale: boolean;
-  sequences: ReadonlyMap<number, number>;
 }
 
 const NOT_LOADED = refuse('not-loaded', 'This adapter is still loading its restrictions.', {
@@ -77,6 +78,9 @@ const BEHIND = refuse(
 export class Check {
   private readonly keys: readonly KeyObject[];
   private readonly bits: MeasureBits;
+  /** Whose rows must be read while others' are being read, goes into the next statement. */
+  private readonly readers = new Convoy<Asked, Answered>((group) => this.read(group), { together: 500, underway: 2 });
+  private remembered: { shards: readonly Standpoint[]; standing: Standing } | null = null;
 
   constructor(private readonly options: CheckOptions) {
     this.keys = options.subjectKeys.map((key) => createSecretKey(key));
@@ -90,40 +94,29 @@ export class Check {
     return isBehind(subjects.shards) ? BEHIND : null;
   }
 
-  async ask(question: Question): Promise<CheckAnswer | Refusal> {
-    return (await this.askAll([question]))[0];
+  async ask(question: Question): Promise<Answered> {
+    const refusal = this.refusal();
+    if (refusal) return refusal;
+    const moment = this.momentInMemory();
+    const asked = this.asked(question, moment);
+    return mustBeRead(asked) ? this.readers.join(asked) : this.count(this.fromMemory(asked, moment));
   }
 
   /** Answers in the order of the questions; their rows are read in one statement. */
-  async askAll(questions: readonly Question[]): Promise<(CheckAnswer | Refusal)[]> {
-    const { subjects, clock, metrics } = this.options;
+  async askAll(questions: readonly Question[]): Promise<Answered[]> {
     const refusal = this.refusal();
     if (refusal) return questions.map(() => refusal);
-    const remembered = this.moment(subjects.shards, clock.now());
-    const asked = questions.map((question): Asked => ({
-      question,
-      by: membersOf(question).map((subject) => this.look(subject, question.measures, remembered)),
-    }));
-    const wanted = asked.flatMap(({ by }) => by.filter(({ look }) => look));
-    const view = wanted.length > 0 ? await this.read(wanted) : null;
-    if (view && isBehind(view.shards)) return questions.map(() => BEHIND);
-    const moment = view ? this.moment(view.shards, remembered.now) : remembered;
-    const rows = view && new RowsOfSubjects(view.rows);
-    const answers: (CheckAnswer | Refusal)[] = [];
-    for (const one of asked) {
-      const looked = one.by.some(({ look }) => look);
-      const answer =
-        looked && rows
-          ? await this.judged(one, rows, moment)
-          : this.say(
-              remembered,
-              one,
-              one.by.map(({ look }) => (look ? UNREACHABLE : NOT_RESTRICTED)),
-            );
-      if (!(answer instanceof Refusal)) metrics?.checked(answer.decision);
-      answers.push(answer);
-    }
-    return answers;
+    const moment = this.momentInMemory();
+    const asked = questions.map((question) => this.asked(question, moment));
+    const wanted = asked.filter(mustBeRead);
+    const read = wanted.length > 0 ? await Promise.all(await this.read(wanted)) : [];
+    if (read.includes(BEHIND)) return questions.map(() => BEHIND);
+    let next = 0;
+    return asked.map((one) => (mustBeRead(one) ? read[next++] : this.count(this.fromMemory(one, moment))));
+  }
+
+  private asked(question: Question, moment: Moment): Asked {
+    return { question, by: membersOf(question).map((subject) => this.look(subject, question.measures, moment)) };
   }
 
   private look(subject: Subject, measures: readonly string[], { now, newestCut }: Moment): Looked {
@@ -135,18 +128,25 @@ export class Check {
     return { refs, nameTag: null, measures, look };
   }
 
-  private read(wanted: readonly Looked[]): Promise<View | null> {
+  private async read(asked: readonly Asked[]): Promise<Promise<Answered>[]> {
+    const wanted = asked.flatMap(({ by }) => by.filter(({ look }) => look));
     const names = wanted.filter(({ nameTag }) => nameTag !== null);
-    return this.ifReachable(() =>
+    const now = this.options.clock.now();
+    const view = await this.ifReachable(() =>
       this.options.source.read({
         refs: wanted.flatMap(({ refs }) => refs),
         nameTags: names.map(({ nameTag }) => nameTag!),
         measures: [...new Set(names.flatMap(({ measures }) => measures))],
       }),
     );
+    if (view === null) return asked.map(async (one) => this.count(this.fromMemory(one, this.momentInMemory())));
+    if (isBehind(view.shards)) return asked.map(async () => BEHIND);
+    const moment = this.moment(standingOf(view.shards), now);
+    const rows = new RowsOfSubjects(view.rows);
+    return asked.map(async (one) => this.count(await this.judged(one, rows, moment)));
   }
 
-  private async judged(asked: Asked, rows: RowsOfSubjects, moment: Moment): Promise<CheckAnswer | Refusal> {
+  private async judged(asked: Asked, rows: RowsOfSubjects, moment: Moment): Promise<Answered> {
     const { question, by } = asked;
     const rowsOf = by.map(({ refs, nameTag }) => (nameTag === null ? rows.under(refs) : rows.named(nameTag)));
     const verdicts = by.map(({ nameTag }, i) => {
@@ -186,6 +186,11 @@ export class Check {
     return (question.instead ?? []).filter(({ measures }) => open(measures)).map(({ ask }) => ask);
   }
 
+  private fromMemory(asked: Asked, moment: Moment): CheckAnswer {
+    const verdicts = asked.by.map(({ look }) => (look ? UNREACHABLE : NOT_RESTRICTED));
+    return this.say(moment, asked, verdicts);
+  }
+
   /**
    * The answer that verdicts on all who ask make. Where no row was read it is from memory, and says by itself whether
    * the database could have been asked.
@@ -222,22 +227,22 @@ export class Check {
     };
   }
 
-  private moment(shards: readonly Standpoint[], now: Date): Moment {
-    const cuts = shards.map(({ cutAt }) => cutAt);
-    const newestCut = cuts.reduce((newest, cut) => (cut && (!newest || cut > newest) ? cut : newest), null);
-    const oldestCut = cuts.includes(null)
-      ? null
-      : cuts.reduce((oldest, cut) => (oldest && cut! >= oldest ? oldest : cut), null);
-    return {
-      now,
-      newestCut,
-      asOf: {
-        shards: shards.map(({ shard, sequence, cutAt }) => ({ shard, sequence, cutAt: cutAt?.toISOString() ?? null })),
-        cutAt: oldestCut?.toISOString() ?? null,
-      },
-      stale: !oldestCut || now.getTime() - oldestCut.getTime() > this.options.staleAfterMs,
-      sequences: new Map(shards.map(({ shard, sequence }) => [shard, sequence])),
-    };
+  private count(answer: Answered): Answered {
+    if (!(answer instanceof Refusal)) this.options.metrics?.checked(answer.decision);
+    return answer;
+  }
+
+  private momentInMemory(): Moment {
+    const { subjects, clock } = this.options;
+    const { shards } = subjects;
+    if (this.remembered?.shards !== shards) this.remembered = { shards, standing: standingOf(shards) };
+    return this.moment(this.remembered.standing, clock.now());
+  }
+
+  private moment(standing: Standing, now: Date): Moment {
+    const { oldestCut } = standing;
+    const stale = !oldestCut || now.getTime() - oldestCut.getTime() > this.options.staleAfterMs;
+    return { ...standing, now, stale };
   }
 
   /** Answers null when the database can't be reached now, or takes too long. */
@@ -257,8 +262,7 @@ export class Check {
   }
 }
 
-const isBehind = (shards: readonly Standpoint[]): boolean =>
-  shards.some(({ sequence, behindUntil }) => sequence < behindUntil);
+const mustBeRead = ({ by }: Asked): boolean => by.some(({ look }) => look);
 
 const membersOf = ({ subject }: Question): readonly Subject[] => ('members' in subject ? subject.members : [subject]);
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { normalName } from '#contracts';
 
 /**
@@ -6,5 +6,5 @@ import { normalName } from '#contracts';
  * number lead to the public list, where the name stands, and a tag must outlive the keys of subject refs.
  */
 export function nameTagOf(name: string): string {
-  return createHash('sha256').update(normalName(name)).digest('hex').slice(0, 32);
+  return hash('sha256', normalName(name), 'hex').slice(0, 32);
 }

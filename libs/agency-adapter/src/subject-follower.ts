@@ -62,6 +62,7 @@ export class SubjectFollower {
   reachable = true;
   private readonly bits: MeasureBits;
   private followed = new Map<number, FollowedShard>();
+  private standing: readonly FollowedShard[] | null = null;
   private whole = false;
   private turns = 0;
   private running = false;
@@ -78,9 +79,9 @@ export class SubjectFollower {
     return this.whole;
   }
 
-  /** Every shard, ascending. */
-  get shards(): FollowedShard[] {
-    return [...this.followed.values()];
+  /** Every shard, ascending; the same array until one of them moves. */
+  get shards(): readonly FollowedShard[] {
+    return (this.standing ??= [...this.followed.values()].map((followed) => ({ ...followed })));
   }
 
   start(): void {
@@ -116,6 +117,7 @@ export class SubjectFollower {
     this.index.clear();
     const heads = await database.query(SELECT_HEADS);
     this.followed = new Map(heads.map((row) => [row.shard, { ...positionOf(row), change: Number(row.change) }]));
+    this.standing = null;
     for (let after = 0; ;) {
       const groups = await database.query(SELECT_PAGE, [after, pageRows]);
       if (groups.length === 0) break;
@@ -161,6 +163,7 @@ export class SubjectFollower {
     if (number <= followed.change) return true;
     this.index.apply(entries);
     followed.change = number;
+    this.standing = null;
     return true;
   }
 
@@ -168,6 +171,7 @@ export class SubjectFollower {
     const followed = this.followed.get(shard);
     if (!followed || followed.sequence > sequence) return;
     Object.assign(followed, { sequence, cutAt, behindUntil });
+    this.standing = null;
   }
 
   private lose(shard: number): false {

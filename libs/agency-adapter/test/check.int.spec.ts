@@ -104,6 +104,31 @@ describe('answering a check', () => {
     expect(await ask([SUBJECT_KEY, young], another)).toMatchObject({ reason: 'request-id-used' });
   });
 
+  it('writes the denials of many requests that come at once in a few transactions, under few signatures', async () => {
+    await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
+    await check(NUMBER, ['soft-berth'], 'first');
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => check(NUMBER, ['soft-berth'], `r-${i}`)));
+    expect(new Set(answers.map(({ refusals }) => refusals[0].denial)).size).toBe(40);
+    const [{ transactions }] = await rail.database.query(
+      'SELECT count(DISTINCT xmin::text)::int AS transactions FROM denial',
+    );
+    expect(transactions).toBeLessThanOrEqual(6);
+    expect(await rail.messages(rail.denials)).toHaveLength(41);
+  });
+
+  it('refuses another question under the same request id, also when both come at once', async () => {
+    await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
+    const ask = (measure: string) =>
+      rail.check.ask({ requestId: 'both', subject: { number: NUMBER }, measures: [measure], purpose: 'decide' });
+    const others = Array.from({ length: 6 }, (_, i) => check(NUMBER, ['soft-berth'], `other-${i}`));
+    const [berth, train, again] = await Promise.all([ask('soft-berth'), ask('g-train-any-seat'), ask('soft-berth')]);
+    await Promise.all(others);
+    expect(berth).toMatchObject({ decision: 'deny' });
+    expect(train).toMatchObject({ reason: 'request-id-used' });
+    expect(again).toEqual(berth);
+    expect(await rail.messages(rail.denials)).toHaveLength(7);
+  });
+
   it('refuses another question under the same request id', async () => {
     await rail.applier.handle(slicesOf([feed.publish(about(NUMBER, { listing: 4 }))]));
     await check(NUMBER, ['soft-berth'], 'same');

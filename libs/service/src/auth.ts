@@ -51,6 +51,12 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+/** The roles that `Roles` names at a handler, or else at its controller. */
+export function rolesOf(...places: readonly object[]): readonly Role[] {
+  const named = places.map((place) => Reflect.getMetadata(ROLES_OF_ROUTE, place) as Role[] | undefined);
+  return named.find((roles) => roles !== undefined) ?? [];
+}
+
 /** Lets a request through when its bearer token is good and its role is one of the route's. Every answer is logged and audited. */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -65,8 +71,12 @@ export class AuthGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, places)) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES_OF_ROUTE, places) ?? [];
+    await this.admit(context.switchToHttp().getRequest<FastifyRequest>(), rolesOf(...places));
+    return true;
+  }
+
+  /** From here on the request has a caller. @throws Denied */
+  async admit(request: FastifyRequest, roles: readonly Role[]): Promise<void> {
     const entry = { request: request.id, method: request.method, route: request.routeOptions.url, from: request.ip };
     try {
       const caller = await this.caller(request);
@@ -75,7 +85,6 @@ export class AuthGuard implements CanActivate {
       if (!roles.includes(caller.role)) throw new Denied('role-missing', 'Your role may not do this.', true);
       await this.audit.record(request, 'allowed');
       this.log.info(entry, 'allowed');
-      return true;
     } catch (error) {
       if (error instanceof Denied) {
         this.log.warn({ ...entry, reason: error.reason }, 'denied');

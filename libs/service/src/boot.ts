@@ -5,6 +5,7 @@ import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config.service.js';
+import { serveDirectly } from './direct.js';
 import { Health } from './health.js';
 import { httpAdapter } from './http.js';
 import { createLog, Log, NestLog } from './log.js';
@@ -50,6 +51,7 @@ export async function createService(o: ServiceOptions): Promise<NestFastifyAppli
   for (const strategy of [...(o.microservices ?? []), ...transportsOf(app)]) {
     app.connectMicroservice({ strategy }, { deferInitialization: true }).useGlobalFilters(new RethrowFilter());
   }
+  serveDirectly(app);
   serveOpenApi(app, o.name);
   return app;
 }

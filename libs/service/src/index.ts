@@ -23,6 +23,7 @@ export {
 export { runMigrations, type MigrationOptions, type Privilege } from './migrate.js';
 export { AccessAudit, type Access } from './access-audit.js';
 export { AuthGuard, callerOf, CallerOf, Public, Roles } from './auth.js';
+export { Direct } from './direct.js';
 export { ROLES, TokenVerifier, type Caller, type Role } from './tokens.js';
 export { ProblemFilter } from './problem-filter.js';
 export { type Problem } from './problem.js';
@@ -31,6 +32,7 @@ export { InvalidInput, validationPipe } from './validation.js';
 export { createLog, Log } from './log.js';
 export { counter, Counter, gauge, Gauge, Histogram, histogram, metrics, Registry } from './metrics.js';
 export { Health } from './health.js';
+export { Convoy } from './convoy.js';
 export { BodyStream } from './http.js';
 export { createOpenApi, describeService } from './openapi.js';
 export { Rounds } from './rounds.js';

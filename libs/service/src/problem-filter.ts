@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     return this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  private async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     // The guard let them in, the rules of the house do not: a denial, too.
     if (error instanceof Refused && error.refusal.kind === 'forbidden') {
       await this.audit

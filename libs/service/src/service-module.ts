@@ -93,16 +93,18 @@ function serviceModule(config: ServiceConfig, options: ServiceModuleOptions): Dy
         inject: [DatabaseHandle],
       },
       {
-        provide: APP_GUARD,
+        provide: AuthGuard,
         useFactory: (reflector: Reflector, verifier: TokenVerifier, log: Log, audit: AccessAudit) =>
           new AuthGuard(reflector, verifier, log, audit),
         inject: [Reflector, TokenVerifier, Log, AccessAudit],
       },
+      { provide: APP_GUARD, useExisting: AuthGuard },
       {
-        provide: APP_FILTER,
+        provide: ProblemFilter,
         useFactory: (log: Log, audit: AccessAudit) => new ProblemFilter(log, audit),
         inject: [Log, AccessAudit],
       },
+      { provide: APP_FILTER, useExisting: ProblemFilter },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
       { provide: APP_PIPE, useFactory: validationPipe },
     ],

@@ -1,5 +1,4 @@
-import type { Access, Clock, DatabaseHandle } from '#service';
-import { Convoy } from '../register/convoy.js';
+import { Convoy, type Access, type Clock, type DatabaseHandle } from '#service';
 
 /** Every allow and deny, in a table that the service's login can only add to. */
 export class AuditTrail {

@@ -1,9 +1,8 @@
 import { registerTopic, type InputRow } from '#contracts';
 import { currentTraceparent, type Tx } from '#messaging';
-import { refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
+import { Convoy, refuse, Refused, type Caller, type DatabaseHandle, type Log } from '#service';
 import type { ProposalEntity } from '../database/entities.js';
 import type { Circumstances, Listing } from '../domain/listing.js';
-import { Convoy } from '../register/convoy.js';
 import { Docket, duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';

@@ -3,6 +3,31 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        SigningAnswer: {
+            /**
+             * @description Id of the key that the service signs with now.
+             * @example rail-2
+             */
+            keyId: string;
+            /**
+             * @description Of each topic that the service writes: per shard the last number that it gave out.
+             * @example {
+             *       "sanctions.denials.rail.v1": [
+             *         12,
+             *         9,
+             *         0,
+             *         3,
+             *         5,
+             *         7,
+             *         1,
+             *         4
+             *       ]
+             *     }
+             */
+            signedUpTo: {
+                [key: string]: number[];
+            };
+        };
         CheckMember: {
             /** @description Identity number of a person (GB 11643). */
             identityNumber?: string;
@@ -585,6 +610,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SigningAnswer = components['schemas']['SigningAnswer'];
 export type CheckMember = components['schemas']['CheckMember'];
 export type CheckSubject = components['schemas']['CheckSubject'];
 export type CheckRequest = components['schemas']['CheckRequest'];

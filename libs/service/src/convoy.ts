@@ -6,6 +6,13 @@ interface Waiting<T, R> {
   reject: (error: unknown) => void;
 }
 
+interface Most {
+  together: number;
+  underway: number;
+  /** From then on a journey counts as under way no more: a database that hangs must not hold up what comes later. */
+  ms?: number;
+}
+
 /**
  * Work that arrives while earlier work is being committed goes together into the next transaction: a group commit.
  * What comes alone goes at once. Two transactions may be under way, so that one is worked out while the other is written.
@@ -18,7 +25,7 @@ export class Convoy<T, R> {
   /** @param carry answers, in the order of the items, a result (or a promise of one) or the error of that item alone; what it throws is everybody's, once they went alone or where another try may do */
   constructor(
     private readonly carry: (items: readonly T[]) => Promise<(R | Error | Promise<R>)[]>,
-    private readonly most = { together: 100, underway: 2 },
+    private readonly most: Most = { together: 100, underway: 2 },
   ) {}
 
   join(item: T): Promise<R> {
@@ -33,7 +40,10 @@ export class Convoy<T, R> {
     this.underway++;
     // What this turn of the event loop brings goes along.
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.bring(this.waiting.splice(0, this.most.together));
+    while (this.waiting.length > 0) {
+      const journey = this.bring(this.waiting.splice(0, this.most.together));
+      await (this.most.ms === undefined ? journey : within(this.most.ms, journey));
+    }
     this.underway--;
   }
 
@@ -50,4 +60,10 @@ export class Convoy<T, R> {
       else for (const { reject } of group) reject(error);
     }
   }
+}
+
+async function within(ms: number, journey: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([journey, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }

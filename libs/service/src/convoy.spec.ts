@@ -1,8 +1,9 @@
 import { Fault } from '#messaging';
+import { eventually } from '../../../test/support/eventually.js';
 import { Convoy } from './convoy.js';
 
 /** A convoy whose journeys end when told. */
-function aConvoy(most = { together: 3, underway: 1 }) {
+function aConvoy(most: { together: number; underway: number; ms?: number } = { together: 3, underway: 1 }) {
   const groups: number[][] = [];
   const arrivals: (() => void)[] = [];
   const convoy = new Convoy<number, string>(async (items) => {
@@ -71,5 +72,16 @@ describe('Convoy', () => {
     await arrive();
     await arrive();
     expect(await Promise.all(all)).toEqual(['done 1', 'done 2', 'done 3']);
+  });
+
+  it('lets the next depart when one takes too long, and still answers those who went with it', async () => {
+    const { convoy, groups, arrive } = aConvoy({ together: 3, underway: 1, ms: 1 });
+    const stuck = convoy.join(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    const next = convoy.join(2);
+    await eventually(() => expect(groups).toEqual([[1], [2]]));
+    await arrive();
+    await arrive();
+    expect(await Promise.all([stuck, next])).toEqual(['done 1', 'done 2']);
   });
 });

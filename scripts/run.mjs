@@ -7,7 +7,7 @@
  * Needs Node 20 or later and nothing else.
  */
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { join } from 'node:path';
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
@@ -20,7 +20,7 @@ const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/b
 // Tests of a bus wait for it half of the time: on two cores three of them are done soonest.
 const allTests = [
   [...jest, '--selectProjects', 'unit', '--maxWorkers=100%'],
-  [...jest, '--selectProjects', 'bus', '--maxWorkers=150%'],
+  [...jest, '--selectProjects', 'bus', `--maxWorkers=${Math.ceil(availableParallelism() * 1.5)}`],
 ];
 const everything = ['packages', 'broker', 'build'];
 

@@ -18,6 +18,7 @@ describe('the life of a deletion', () => {
         'libs/delivery',
         'libs/evidence',
         'libs/messaging',
+        'libs/service',
       ].sort(),
     );
   });

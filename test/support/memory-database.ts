@@ -171,7 +171,7 @@ const STATEMENTS: readonly [RegExp, Answer][] = [
 /** The columns of the outbox's one INSERT, in its order. */
 function enqueue(database: MemoryDatabase, params: any[], writes: (() => void)[]): any[] {
   const [topic, moved, lasts, source, time, keyId, ...columns] = params;
-  const [shards, sequences, epochs, ids, types, listings, revisions, standings, salts, bodies, signatures] = columns;
+  const [shards, sequences, epochs, ids, types, listings, revisions, standings, , salts, signatures, bodies] = columns;
   const messages: Message[] = shards.map((shard: number, i: number) => ({
     topic,
     attributes: {

@@ -101,22 +101,25 @@ describe('killed at once, under load, and started again', () => {
   });
 
   it('and after all of that Kafka holds every number of every shard, first occurrences in order', async () => {
-    const newest = new Map<number, number>();
-    for (const record of await readTopic(bus, registerTopic)) {
-      const attributes = readAttributes(record);
-      if (typeof attributes === 'string') throw new Error(attributes);
-      const { shard, sequence } = attributes;
-      const before = newest.get(shard) ?? 0;
-      expect(sequence).toBeLessThanOrEqual(before + 1);
-      newest.set(shard, Math.max(before, sequence));
-    }
+    // What is numbered later, a cut for example, may be read or not.
     const shards = await rowsOf<{ shard: number; last: number }>(
       bus,
       'court-registry',
       'SELECT shard, last FROM outbox_shard WHERE topic = $1',
       [registerTopic],
     );
-    for (const { shard, last } of shards) expect(newest.get(shard)).toBe(last);
+    await eventually(async () => {
+      const newest = new Map<number, number>();
+      for (const record of await readTopic(bus, registerTopic)) {
+        const attributes = readAttributes(record);
+        if (typeof attributes === 'string') throw new Error(attributes);
+        const { shard, sequence } = attributes;
+        const before = newest.get(shard) ?? 0;
+        expect(sequence).toBeLessThanOrEqual(before + 1);
+        newest.set(shard, Math.max(before, sequence));
+      }
+      for (const { shard, last } of shards) expect(newest.get(shard)).toBeGreaterThanOrEqual(last);
+    }, 30_000);
   });
 });
 

@@ -12,7 +12,7 @@ import { differences, foldRegister, readEvents, type FoundRow, type OutboxRow } 
 
 jest.setTimeout(400_000 * faultScale());
 const AGENCY: AgencyCode = 'rail';
-const COUNT = 600 * faultScale();
+const COUNT = 200 * faultScale();
 const NEVER_LISTED = 60;
 const PATIENCE_MS = 120_000 * faultScale();
 
@@ -102,7 +102,7 @@ const asking = async (url: string, before?: ChecksAtWork): Promise<ChecksAtWork>
   const token = await bus.tokens.token('agency', { agency: AGENCY });
   return new ChecksAtWork(bus, { url, token, measure: 'soft-berth' }, people, before);
 };
-const goesOn = async (checks: ChecksAtWork, more = 300): Promise<void> => {
+const goesOn = async (checks: ChecksAtWork, more = 150): Promise<void> => {
   const from = checks.answered;
   await eventually(() => expect(checks.answered).toBeGreaterThanOrEqual(from + more), PATIENCE_MS);
 };

@@ -72,7 +72,7 @@ async function changedOver(): Promise<void> {
   }, PATIENCE_MS);
 }
 
-/** Lists somebody new, and lifts somebody listed before, over and over. */
+/** Lists somebody new, and lifts somebody listed before, until there is nobody left. */
 class CourtAtWork {
   private working = true;
   private readonly ended: Promise<void>;
@@ -85,7 +85,7 @@ class CourtAtWork {
     await this.ended;
   }
   private async work(): Promise<void> {
-    for (let lifted = 0; this.working; lifted++) {
+    for (let lifted = 0; this.working && lifted < COUNT; lifted++) {
       const n = people.count;
       people.begin(n);
       await court.list(`new-${n}`, n);

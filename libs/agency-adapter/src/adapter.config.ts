@@ -91,7 +91,7 @@ export class AdapterConfig extends ServiceConfig {
 
   @Env('BUS_SNAPSHOT_URL', {
     optional: true,
-    doc: "Where an empty or restored adapter takes a snapshot of the register from: the register's base address (asked with BUS_REGISTER_TOKEN_FILE), or file:// and a folder. Without it all comes from Kafka. Not with BUS_ENFORCEMENT=http.",
+    doc: "Where an empty or restored adapter takes a snapshot of the register from: the register's base address (asked with BUS_REGISTER_TOKEN_FILE), or file:// and a folder. Without it all comes from Kafka. Only where BUS_ENFORCEMENT is tables.",
   })
   @Matches(/^(https?:\/\/[^/]|file:\/\/\/)/, { message: 'must be an http, https or file address' })
   snapshotUrl?: string;

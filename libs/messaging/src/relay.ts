@@ -138,7 +138,7 @@ export class Relay {
   }
 
   private async waitForWork(): Promise<void> {
-    const { pollMs = 20 } = this.options;
+    const { pollMs = 100 } = this.options;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pollMs);
       this.wakeUp = () => {

@@ -79,7 +79,11 @@ export class Check {
   private readonly keys: readonly KeyObject[];
   private readonly bits: MeasureBits;
   /** Whose rows must be read while others' are being read, goes into the next statement. */
-  private readonly readers = new Convoy<Asked, Answered>((group) => this.read(group), { together: 500, underway: 2 });
+  private readonly readers = new Convoy<Asked, Answered>((group) => this.read(group), {
+    together: 500,
+    underway: 2,
+    apartMs: 5,
+  });
   private remembered: { shards: readonly Standpoint[]; standing: Standing } | null = null;
 
   constructor(private readonly options: CheckOptions) {

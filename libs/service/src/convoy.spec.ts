@@ -3,7 +3,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { Convoy } from './convoy.js';
 
 /** A convoy whose journeys end when told. */
-function aConvoy(most: { together: number; underway: number; ms?: number } = { together: 3, underway: 1 }) {
+function aConvoy(most: ConstructorParameters<typeof Convoy>[1] = { together: 3, underway: 1 }) {
   const groups: number[][] = [];
   const arrivals: (() => void)[] = [];
   const convoy = new Convoy<number, string>(async (items) => {
@@ -70,6 +70,20 @@ describe('Convoy', () => {
     await arrive();
     expect(groups).toEqual([[1], [2], [3]]);
     await arrive();
+    await arrive();
+    expect(await Promise.all(all)).toEqual(['done 1', 'done 2', 'done 3']);
+  });
+
+  it('keeps departures apart, and takes along who comes between them; who comes alone goes at once', async () => {
+    const { convoy, groups, arrive } = aConvoy({ together: 3, underway: 2, apartMs: 300 });
+    const all = [convoy.join(1)];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(groups).toEqual([[1]]);
+    await arrive();
+    all.push(convoy.join(2));
+    await new Promise((resolve) => setImmediate(resolve));
+    all.push(convoy.join(3));
+    await eventually(() => expect(groups).toEqual([[1], [2, 3]]));
     await arrive();
     expect(await Promise.all(all)).toEqual(['done 1', 'done 2', 'done 3']);
   });

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn, setTimeout as pause } from 'node:timers/promises';
 import { classify } from '#messaging';
 
 interface Waiting<T, R> {
@@ -9,6 +10,8 @@ interface Waiting<T, R> {
 interface Most {
   together: number;
   underway: number;
+  /** Between two departures, where a small delay of many is better than a journey for each. */
+  apartMs?: number;
   /** From then on a journey counts as under way no more: a database that hangs must not hold up what comes later. */
   ms?: number;
 }
@@ -21,6 +24,7 @@ interface Most {
 export class Convoy<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private underway = 0;
+  private departed = -Infinity;
 
   /** @param carry answers, in the order of the items, a result (or a promise of one) or the error of that item alone; what it throws is everybody's, once they went alone or where another try may do */
   constructor(
@@ -39,8 +43,14 @@ export class Convoy<T, R> {
     if (this.underway === this.most.underway) return;
     this.underway++;
     // What this turn of the event loop brings goes along.
-    await Promise.resolve();
+    await endOfTurn();
     while (this.waiting.length > 0) {
+      const early = this.departed + (this.most.apartMs ?? 0) - performance.now();
+      if (early > 0) {
+        await pause(early);
+        continue;
+      }
+      this.departed = performance.now();
       const journey = this.bring(this.waiting.splice(0, this.most.together));
       await (this.most.ms === undefined ? journey : within(this.most.ms, journey));
     }

@@ -75,8 +75,12 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  /** From here on the request has a caller. @throws Denied */
-  async admit(request: FastifyRequest, roles: readonly Role[]): Promise<void> {
+  /**
+   * From here on the request has a caller.
+   * @param logged at which level of the log that it was let in; who is not let in is always logged as a warning
+   * @throws Denied
+   */
+  async admit(request: FastifyRequest, roles: readonly Role[], logged: 'info' | 'debug' = 'info'): Promise<void> {
     const entry = { request: request.id, method: request.method, route: request.routeOptions.url, from: request.ip };
     try {
       const caller = await this.caller(request);
@@ -84,7 +88,7 @@ export class AuthGuard implements CanActivate {
       Object.assign(entry, { caller: caller.sub, role: caller.role, court: caller.court, agency: caller.agency });
       if (!roles.includes(caller.role)) throw new Denied('role-missing', 'Your role may not do this.', true);
       await this.audit.record(request, 'allowed');
-      this.log.info(entry, 'allowed');
+      this.log[logged](entry, 'allowed');
     } catch (error) {
       if (error instanceof Denied) {
         this.log.warn({ ...entry, reason: error.reason }, 'denied');

@@ -57,7 +57,15 @@ describe('a direct route', () => {
       agency: 'rail',
       route: '/tills/direct',
       method: 'POST',
+      level: 'debug',
     });
+  });
+
+  it('sends the answers of one turn together', async () => {
+    const before = service.entries().length;
+    await Promise.all([post({}), post({}), post({})]);
+    const order = service.entries().slice(before);
+    expect(order.map(({ msg }) => msg)).toEqual([...Array(3).fill('allowed'), ...Array(3).fill('answered')]);
   });
 
   it('lets in nobody without a good token of one of its roles, and logs each deny', async () => {

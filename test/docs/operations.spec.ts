@@ -39,7 +39,7 @@ describe('the operator’s page', () => {
       'apps/court-registry/src/operations/recovery.ts',
       'apps/court-registry/src/operations/findings.listener.ts',
       'apps/cli/src/commands/status.ts',
-      'libs/agency-adapter/src/check.ts',
+      'libs/agency-adapter/src/check/check.ts',
       'libs/agency-adapter/src/status.controller.ts',
       'deploy/local/src/folder.ts',
       'scripts/setup-steps.mjs',

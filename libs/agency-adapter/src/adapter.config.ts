@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { IsIn, IsInt, IsUrl, Matches, Min } from 'class-validator';
 import { Env, ServiceConfig, type ConfigProblem } from '#service';
-import type { DropConfirmation } from './file-system.js';
-import { readStatements, type SqlStatements } from './sql-statement-file.js';
-import { ENFORCEMENT_KINDS, type EnforcementKind } from './state.js';
+import type { DropConfirmation } from './own-system/file-system.js';
+import { readStatements, type SqlStatements } from './own-system/sql-statement-file.js';
+import { ENFORCEMENT_KINDS, type EnforcementKind } from './tables/state.js';
 
 const URL_RULE = { require_tld: false, protocols: ['http', 'https'], require_protocol: true };
 

@@ -4,12 +4,12 @@ import { Clock, DatabaseHandle, Health, Log, TRANSPORTS } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
 import type { AgencyDefinition } from './agency.js';
-import { AGENCY_DEFINITION, CheckController } from './check.controller.js';
-import { CopiesController } from './copies.controller.js';
-import { GrantsController } from './grants.controller.js';
+import { AGENCY_DEFINITION, CheckController } from './check/check.controller.js';
+import { CopiesController } from './copies/copies.controller.js';
+import { GrantsController } from './grants/grants.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
-import { ReferralsController } from './referrals.controller.js';
-import { RegisterController } from './register.controller.js';
+import { ReferralsController } from './referrals/referrals.controller.js';
+import { RegisterController } from './apply/register.controller.js';
 import { StatusController } from './status.controller.js';
 
 /** A whole adapter for one agency. */

@@ -2,8 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Effect, Tier } from '#contracts';
 import type { QuarantineRow } from '#messaging';
 import type { Ask } from './agency.js';
-import type { CopyRemoval } from './copy-removal.js';
-import { REASONS, type Candidate, type CheckAnswer, type CheckReason } from './check-answer.js';
+import type { CopyRemoval } from './copies/copy-removal.js';
+import { REASONS, type Candidate, type CheckAnswer, type CheckReason } from './check/check-answer.js';
 
 const TIERS = ['law', 'administrative-regulation', 'judicial-interpretation', 'departmental-rule', 'memorandum'];
 const EFFECTS = ['deny', 'refer', 'heighten', 'record', 'publish', 'notify'];

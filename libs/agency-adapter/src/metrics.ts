@@ -1,6 +1,6 @@
 import { counter, gauge } from '#service';
-import { NOTHING_OWED, type Owed } from './delivery-store.js';
-import type { Plan } from './plan.js';
+import { NOTHING_OWED, type Owed } from './own-system/delivery-store.js';
+import type { Plan } from './apply/plan.js';
 
 /** Figures of one adapter for GET /metrics. */
 export class AdapterMetrics {

@@ -3,9 +3,9 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DatabaseHandle, refuse, Refusal, Roles } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
-import { AGENCY_DEFINITION } from './check.controller.js';
+import { AGENCY_DEFINITION } from './check/check.controller.js';
 import type { AgencyDefinition } from './agency.js';
-import { NOTHING_OWED, owedTo, readBacklog, type Backlog, type Owed } from './delivery-store.js';
+import { NOTHING_OWED, owedTo, readBacklog, type Backlog, type Owed } from './own-system/delivery-store.js';
 
 export interface AdapterStatus {
   agency: string;

@@ -1,9 +1,9 @@
 import type { Settlement } from '#contracts';
 import { Delivery } from '#delivery';
 import { silent, type AgencyDatabase } from '../../../test/support/agency-database.js';
-import type { StateParcel } from '../src/delivery-state.js';
-import { SqlDeliveryStore } from '../src/delivery-store.js';
-import type { EnforcementSystem } from '../src/enforcement-system.js';
+import type { StateParcel } from '../src/own-system/delivery-state.js';
+import { SqlDeliveryStore } from '../src/own-system/delivery-store.js';
+import type { EnforcementSystem } from '../src/own-system/enforcement-system.js';
 
 /** What keeps a system of this agency informed, quick enough for tests. */
 export function aDelivery(

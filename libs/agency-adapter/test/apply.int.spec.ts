@@ -1,8 +1,8 @@
-import type { Question } from '../src/check-answer.js';
+import type { Question } from '../src/check/check-answer.js';
 import type { Run } from '#contracts';
 import type { Inspected } from '#messaging';
-import { Applier } from '../src/apply.js';
-import { MemoryAdapterStore } from '../src/memory-store.js';
+import { Applier } from '../src/apply/apply.js';
+import { MemoryAdapterStore } from '../src/tables/memory-store.js';
 import { AgencyDatabase, NOW, SHARDS, silent } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 

@@ -4,11 +4,11 @@ import { AgencyDatabase, NOW, SHARDS, silent, SUBJECT_KEY } from '../../../test/
 import { DatabaseGate } from '../../../test/support/database-gate.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import type { CheckAnswer } from '../src/check-answer.js';
-import { Check } from '../src/check.js';
-import { DenialBook } from '../src/denial-book.js';
-import { SqlRestrictionSource } from '../src/restriction-source.js';
-import { SubjectFollower } from '../src/subject-follower.js';
+import type { CheckAnswer } from '../src/check/check-answer.js';
+import { Check } from '../src/check/check.js';
+import { DenialBook } from '../src/check/denial-book.js';
+import { SqlRestrictionSource } from '../src/check/restriction-source.js';
+import { SubjectFollower } from '../src/check/subject-follower.js';
 
 const [LISTED, ENDING, FREE] = ['99010119800101001X', '990101198001010028', '990101198001010036'];
 

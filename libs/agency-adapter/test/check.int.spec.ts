@@ -1,6 +1,6 @@
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
-import type { CheckAnswer } from '../src/check-answer.js';
+import type { CheckAnswer } from '../src/check/check-answer.js';
 import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
 

@@ -4,9 +4,9 @@ import { AgencyDatabase, NOW, SHARDS, silent } from '../../../test/support/agenc
 import { eventually } from '../../../test/support/eventually.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import { Copies } from '../src/copies.js';
-import type { CopyRemoval } from '../src/copy-removal.js';
-import { owedTo, SqlDeliveryStore } from '../src/delivery-store.js';
+import { Copies } from '../src/copies/copies.js';
+import type { CopyRemoval } from '../src/copies/copy-removal.js';
+import { owedTo, SqlDeliveryStore } from '../src/own-system/delivery-store.js';
 import { settled } from './a-delivery.js';
 
 const REASON = 'The airline has closed its cache.';

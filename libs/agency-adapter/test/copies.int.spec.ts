@@ -2,9 +2,9 @@ import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-dat
 import { eventually } from '../../../test/support/eventually.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import { Copies } from '../src/copies.js';
-import type { EnforcementKind } from '../src/state.js';
-import { WebhookSystem } from '../src/webhook-system.js';
+import { Copies } from '../src/copies/copies.js';
+import type { EnforcementKind } from '../src/tables/state.js';
+import { WebhookSystem } from '../src/own-system/webhook-system.js';
 import { aDelivery, settled } from './a-delivery.js';
 
 describe('copies of an agency’s list that others keep', () => {

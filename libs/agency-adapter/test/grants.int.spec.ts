@@ -2,7 +2,7 @@ import { syntheticOrganisationCode, type Measure } from '#contracts';
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
 import type { GrantDefinition } from '../src/agency.js';
-import { Grants, type Grant } from '../src/grants.js';
+import { Grants, type Grant } from '../src/grants/grants.js';
 import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
 

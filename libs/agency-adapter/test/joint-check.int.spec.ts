@@ -1,7 +1,7 @@
 import { syntheticOrganisationCode } from '#contracts';
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
-import type { CheckAnswer, Question, Subject } from '../src/check-answer.js';
+import type { CheckAnswer, Question, Subject } from '../src/check/check-answer.js';
 import { AgencyDatabase, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 

@@ -1,6 +1,6 @@
 import { openDatabase, runMigrations, type DatabaseHandle } from '#service';
 import { ownedDatabase, type OwnedDatabase } from '../../service/test/owned-database.js';
-import { adapterMigrations, adapterPrivileges } from '../src/migrations.js';
+import { adapterMigrations, adapterPrivileges } from '../src/tables/migrations.js';
 
 describe('what officers and operators of an agency decided', () => {
   let owned: OwnedDatabase;

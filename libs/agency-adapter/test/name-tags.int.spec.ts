@@ -3,8 +3,8 @@ import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-dat
 import { aListing, slicesOf } from '../../../test/support/register-feed.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { inspect, type ReceivedRecord } from '#messaging';
-import { NameTagFiller } from '../src/name-tag-filler.js';
-import { nameTagOf } from '../src/name-tag.js';
+import { NameTagFiller } from '../src/check/name-tag-filler.js';
+import { nameTagOf } from '../src/check/name-tag.js';
 
 const register = aParticipant('/court-registry');
 const stranger = aParticipant('/stranger');

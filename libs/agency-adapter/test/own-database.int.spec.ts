@@ -5,9 +5,9 @@ import { eventually } from '../../../test/support/eventually.js';
 import { MariaDb } from '../../../test/support/mariadb.js';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { refOf, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import { readBacklog } from '../src/delivery-store.js';
-import { SqlSystem } from '../src/sql-system.js';
-import { readStatements, type SqlStatements } from '../src/sql-statement-file.js';
+import { readBacklog } from '../src/own-system/delivery-store.js';
+import { SqlSystem } from '../src/own-system/sql-system.js';
+import { readStatements, type SqlStatements } from '../src/own-system/sql-statement-file.js';
 import { aDelivery, restricted, settled } from './a-delivery.js';
 
 const PAGE = 'docs/own-systems.md';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import { readBacklog, readRestrictions } from '../src/delivery-store.js';
-import { FileSystem } from '../src/file-system.js';
+import { readBacklog, readRestrictions } from '../src/own-system/delivery-store.js';
+import { FileSystem } from '../src/own-system/file-system.js';
 import { aDelivery, restricted, settled } from './a-delivery.js';
 
 /** A mainframe in small: takes drops by their manifests in the order of numbers, keeps a list, answers with the digest. */

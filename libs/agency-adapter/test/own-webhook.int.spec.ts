@@ -9,7 +9,7 @@ import { blockOf } from '../../../test/docs/pages.js';
 import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import { WebhookSystem } from '../src/webhook-system.js';
+import { WebhookSystem } from '../src/own-system/webhook-system.js';
 import { aDelivery, restricted, settled } from './a-delivery.js';
 
 /** A receiver as the page describes it, whose every answer a test may spoil after or before the work is done. */

@@ -1,6 +1,6 @@
 import { FixedClock, Refusal } from '#service';
 import { subjectRef } from '#evidence';
-import { Referrals, type Referral } from '../src/referrals.js';
+import { Referrals, type Referral } from '../src/referrals/referrals.js';
 import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 

@@ -2,9 +2,9 @@ import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
 import { AgencyDatabase, SHARDS, silent, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, refOf, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
-import { MeasureBits } from '../src/subject-entries.js';
-import { SubjectFollower } from '../src/subject-follower.js';
-import { tagOf } from '../src/subject-index.js';
+import { MeasureBits } from '../src/check/subject-entries.js';
+import { SubjectFollower } from '../src/check/subject-follower.js';
+import { tagOf } from '../src/check/subject-index.js';
 
 const bits = new MeasureBits('rail').of(['soft-berth']);
 const holds = ({ index }: SubjectFollower, person: string): boolean =>

@@ -6,7 +6,7 @@ import { freeNumber, listedNumber, withAgency, type Stage } from './check-stage.
 import { loadOf, type Load } from './http-load.js';
 
 const CONNECTIONS = 64;
-const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 30_000);
+const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 60_000);
 const AGENCY = 'aviation';
 const numberOf = (i: number): string => syntheticIdentityNumber('1980-01-01', 'male', i);
 let asked = 0;
@@ -47,8 +47,8 @@ export const checkHttp: Benchmark = {
       });
       return bareRoute(bus.secrets.tokenKeysFile, await free.text(), async (bareUrl) => {
         const [ours, bare, p99s, bareP99s, cpu, bareCpu]: number[][] = [[], [], [], [], [], []];
-        await ask(stage, REQUESTS / 3, 100);
-        await ask({ ...stage, url: bareUrl }, REQUESTS / 3, 100);
+        await ask(stage, REQUESTS, 100);
+        await ask({ ...stage, url: bareUrl }, REQUESTS, 100);
         for (let turn = 1; turn <= ROUNDS; turn++) {
           const own = await ask(stage, REQUESTS, 100);
           const yardstick = await ask({ ...stage, url: bareUrl }, REQUESTS, 100);

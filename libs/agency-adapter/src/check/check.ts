@@ -2,18 +2,20 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { subjectRefBytes } from '#evidence';
 import { classify, type Now } from '#messaging';
 import { Convoy, refuse, Refusal } from '#service';
-import { denialKey, type DenialBook } from './denial-book.js';
+import { answerOf, type Grounds, type Moment } from './answer-of.js';
+import type { DenialBook } from './denial-book.js';
 import type { Ask } from '../agency.js';
 import type { CheckAnswer, Question, Subject } from './check-answer.js';
 import { judge, refuses } from './judge.js';
 import type { AdapterMetrics } from '../metrics.js';
 import { nameTagOf } from './name-tag.js';
 import type { RestrictionSource, Standpoint } from './restriction-source.js';
+import { RowsOfSubjects } from './rows-of-subjects.js';
 import { isBehind, standingOf, type Standing } from './standing.js';
 import type { EnforcedRow } from '../tables/state.js';
 import { dayOf, MeasureBits } from './subject-entries.js';
 import { tagOf, type SubjectIndex } from './subject-index.js';
-import { leastOpen, NOT_RESTRICTED, UNREACHABLE, verdictOn, verdictOnName, type Verdict } from './verdict.js';
+import { NOT_RESTRICTED, UNREACHABLE, verdictOn, verdictOnName, type Verdict } from './verdict.js';
 
 /** What memory knows of an agency's restrictions. */
 export interface KnownSubjects {
@@ -53,12 +55,6 @@ interface Looked {
 interface Asked {
   question: Question;
   by: Looked[];
-}
-
-/** Where an answer stands in time. */
-interface Moment extends Standing {
-  now: Date;
-  stale: boolean;
 }
 
 const NOT_LOADED = refuse('not-loaded', 'This adapter is still loading its restrictions.', {
@@ -195,40 +191,8 @@ export class Check {
     return this.say(moment, asked, verdicts);
   }
 
-  /**
-   * The answer that verdicts on all who ask make. Where no row was read it is from memory, and says by itself whether
-   * the database could have been asked.
-   */
-  private say(
-    { asOf, stale }: Moment,
-    { question }: Asked,
-    verdicts: readonly Verdict[],
-    denials?: ReadonlyMap<string, string>,
-  ): CheckAnswer {
-    const together = 'members' in question.subject;
-    const { decision, reason } = leastOpen(verdicts);
-    const read = denials !== undefined;
-    return {
-      decision,
-      reason,
-      refusals: verdicts.flatMap(({ met }, i) =>
-        met.map(({ shard: _, ...each }) => ({
-          ...(together && { member: i + 1 }),
-          ...each,
-          denial: denials?.get(denialKey(each)) ?? null,
-        })),
-      ),
-      candidates: verdicts.flatMap(({ candidates }, i) =>
-        together ? candidates.map((each) => ({ member: i + 1, ...each })) : candidates,
-      ),
-      ...(together && {
-        members: verdicts.map((one, i) => ({ member: i + 1, decision: one.decision, reason: one.reason })),
-      }),
-      instead: [],
-      asOf,
-      stale,
-      unconfirmed: !read && (verdicts.includes(UNREACHABLE) || !this.options.subjects.reachable),
-    };
+  private say(moment: Moment, { question }: Asked, verdicts: readonly Verdict[], denials?: Grounds['denials']) {
+    return answerOf(question, moment, verdicts, { denials, reachable: this.options.subjects.reachable });
   }
 
   private count(answer: Answered): Answered {
@@ -269,30 +233,3 @@ export class Check {
 const mustBeRead = ({ by }: Asked): boolean => by.some(({ look }) => look);
 
 const membersOf = ({ subject }: Question): readonly Subject[] => ('members' in subject ? subject.members : [subject]);
-
-/** Rows of a view by what they were looked for. */
-class RowsOfSubjects {
-  private readonly byRef = new Map<string, EnforcedRow[]>();
-  private readonly byName = new Map<string, EnforcedRow[]>();
-
-  constructor(rows: readonly EnforcedRow[]) {
-    for (const row of rows) {
-      for (const ref of row.refs) put(this.byRef, ref, row);
-      if (row.nameTag !== null) put(this.byName, row.nameTag, row);
-    }
-  }
-
-  under(refs: readonly Buffer[]): EnforcedRow[] {
-    return [...new Set(refs.flatMap((ref) => this.byRef.get(ref.toString('hex')) ?? []))];
-  }
-
-  named(nameTag: string): EnforcedRow[] {
-    return this.byName.get(nameTag) ?? [];
-  }
-}
-
-function put(map: Map<string, EnforcedRow[]>, key: string, row: EnforcedRow): void {
-  const rows = map.get(key);
-  if (rows) rows.push(row);
-  else map.set(key, [row]);
-}

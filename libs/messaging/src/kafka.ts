@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs, {
   type Admin,
   type Batch,
@@ -11,51 +8,13 @@ import kafkajs, {
   type Kafka,
   type logLevel as LogLevel,
 } from 'kafkajs';
-import { alterClientQuotas, encodeDefaultQuotas, readQuotaAnswer, type ClientQuotas } from './client-quotas.js';
+import './kafkajs-repairs.js';
+import { alterDefaultQuotas, type ClientQuotas } from './client-quotas.js';
 import { Fault } from './fault.js';
-import { decodeFetch, type FetchedRecord } from './fetch-response.js';
-import { encodeRecord } from './record-encoder.js';
+import type { FetchedRecord } from './fetch-response.js';
 import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
 
-const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
-const requireOf = createRequire(import.meta.url);
-const inKafkajs = (module: string): unknown => requireOf(`kafkajs/src/${module}`);
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-  compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
-  // A turn of the event loop for every chunk: of the default 16 kB a fetch had hundreds, each behind a handler's work.
-  decompress: (buffer: Buffer) =>
-    decompress(buffer, { chunkSize: Math.max(16_384, Math.min(8 * buffer.length, 1 << 18)) }),
-});
-
-// kafkajs 2.2.4 looks for pending requests every millisecond on every connection, for ever (kafkajs issues 1704, 1751):
-// a third of what an idle service costs. Looking is needed only while something waits or the broker throttles.
-interface RequestQueue {
-  pending: unknown[];
-  throttledUntil: number;
-  scheduleCheckPendingRequests: (this: RequestQueue) => void;
-}
-const { prototype: requestQueue } = inKafkajs('network/requestQueue') as { prototype: RequestQueue };
-const { scheduleCheckPendingRequests } = requestQueue;
-requestQueue.scheduleCheckPendingRequests = function () {
-  // eslint-disable-next-line house/no-ambient-time -- compared with kafkajs's own reading of the clock
-  if (this.pending.length > 0 || this.throttledUntil > Date.now()) scheduleCheckPendingRequests.call(this);
-};
-
-const fetchResponse = inKafkajs('protocol/requests/fetch/v11/response') as {
-  decode: (raw: Buffer) => Promise<unknown>;
-};
-const { lookupCodec } = inKafkajs('protocol/message/compression') as {
-  lookupCodec: (codec: number) => { decompress(packed: Buffer): Promise<Buffer> };
-};
-fetchResponse.decode = (raw) => decodeFetch(raw, (codec, packed) => lookupCodec(codec).decompress(packed));
-
-// kafkajs makes an object with a buffer of its own of every header of every record: half of what a relay cost.
-// Its requests ask for their encoder when they are first made, so the one that they find is ours.
-const recordEncoder = requireOf.resolve('kafkajs/src/protocol/recordBatch/record/v0');
-inKafkajs('protocol/recordBatch/record/v0');
-requireOf.cache[recordEncoder]!.exports = encodeRecord;
+const { CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
 
 /** One configuration for every client: TLS and SCRAM-SHA-512, nothing plain. */
 export interface KafkaSettings {
@@ -155,20 +114,8 @@ export class KafkaConnection {
   }
 
   /** Sets what every user may move that has no quotas of its own. */
-  async setDefaultQuotas(quotas: ClientQuotas): Promise<void> {
-    const cluster = clusterOf(this.client);
-    await cluster.connect();
-    try {
-      await cluster.refreshMetadata();
-      const { connectionPool } = await cluster.findControllerBroker();
-      const body = encodeDefaultQuotas(quotas);
-      await connectionPool.send({
-        request: { ...alterClientQuotas, encode: async () => ({ buf: body, buffer: body }) },
-        response: { decode: async (answer) => answer, parse: async (answer) => readQuotaAnswer(answer) },
-      });
-    } finally {
-      await cluster.disconnect();
-    }
+  setDefaultQuotas(quotas: ClientQuotas): Promise<void> {
+    return alterDefaultQuotas(this.client, quotas);
   }
 
   /** First and next offset of every partition. */
@@ -241,34 +188,6 @@ export class KafkaConnection {
     else if (level <= logLevel.ERROR) this.log.warn(line, 'kafka client reports an error');
     else this.log.debug(line, 'kafka');
   }
-}
-
-/** What kafkajs itself sends requests with; the way to one that it has no call for. */
-interface RawCluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  findControllerBroker(): Promise<{
-    connectionPool: {
-      send(call: {
-        request: {
-          apiKey: number;
-          apiVersion: number;
-          apiName: string;
-          encode(): Promise<{ buf: Buffer; buffer: Buffer }>;
-        };
-        response: { decode(answer: Buffer): Promise<Buffer>; parse(answer: Buffer): Promise<void> };
-      }): Promise<void>;
-    };
-  }>;
-}
-
-function clusterOf(client: Kafka): RawCluster {
-  const make = Object.getOwnPropertySymbols(client).find(
-    ({ description }) => description === 'private:Kafka:createCluster',
-  );
-  if (!make) throw new Fault('kafkajs-changed', 'never', 'this kafkajs makes its clusters in another way');
-  return (client as unknown as Record<symbol, (options: object) => RawCluster>)[make]({});
 }
 
 /** Records of a batch, as received. */

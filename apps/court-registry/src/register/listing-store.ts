@@ -1,13 +1,10 @@
-import { selectMeasures } from '#contracts';
 import { BinaryArray, type Tx } from '#messaging';
-import type { Content, Listing, Subject } from '../domain/listing.js';
+import type { Listing } from '../domain/listing.js';
 import { ERASED, redact } from '../domain/redact.js';
 import { addFigures } from './figure-rows.js';
 import type { IdentityVault } from './identity-vault.js';
+import { REVISION, RevisionRows, type Personal, type RevisionRow, type SealedRow } from './revision-rows.js';
 import type { SubjectKeys } from './subject-keys.js';
-
-/** What of a subject lies sealed; the rest of a listing is public anyway. */
-type Personal = Pick<Subject, 'name' | 'number' | 'legalRepresentative'>;
 
 /** What the column of revisions holds. */
 export const MOST_REVISIONS = 2_147_483_647;
@@ -36,28 +33,16 @@ export interface UnindexedName {
 
 export type Namesake = Pick<Personal, 'name' | 'number'> & { listing: number };
 
-interface SealedRow {
-  listing: number;
-  revision: number;
-  sealed: Buffer;
-  identity_key: string;
-}
-
-interface RevisionRow extends SealedRow {
-  standing: Listing['standing'];
-  measures: string[];
-  state: any;
-}
-
-const REVISION = 'r.listing, r.revision, r.standing, r.measures, r.state, r.sealed, r.identity_key';
-const place = (listing: number, revision: number): string => `revision/${listing}/${revision}`;
-
 /** The register's tables: whole listings in, whole listings out, many at once. */
 export class ListingStore {
+  private readonly rows: RevisionRows;
+
   constructor(
-    private readonly vault: IdentityVault,
+    vault: IdentityVault,
     private readonly subjects: SubjectKeys,
-  ) {}
+  ) {
+    this.rows = new RevisionRows(vault);
+  }
 
   /** The next listing numbers, ascending. Numbers that a rolled-back transaction took stay unused. */
   async takeNumbers(tx: Tx, count: number): Promise<number[]> {
@@ -102,7 +87,7 @@ export class ListingStore {
       `SELECT ${REVISION} FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision WHERE l.number = ANY($1::bigint[])`,
       [numbers],
     );
-    return new Map(rows.map((row) => [Number(row.listing), this.toListing(row)]));
+    return new Map(rows.map((row) => [Number(row.listing), this.rows.toListing(row)]));
   }
 
   /**
@@ -112,7 +97,7 @@ export class ListingStore {
    */
   async namesakes(tx: Tx, name: string, below: number, limit: number): Promise<Namesake[]> {
     const rows = await tx.query<SealedRow>(NAMESAKES, [this.subjects.nameIndex(name), below, limit]);
-    return rows.map((row) => ({ ...this.open(row), listing: Number(row.listing) }));
+    return rows.map((row) => ({ ...this.rows.open(row), listing: Number(row.listing) }));
   }
 
   /** The next listings whose names are not in the index yet, ascending; a name is null where it can't be opened. */
@@ -121,7 +106,7 @@ export class ListingStore {
     return rows.map((row) => {
       const [listing, { revision }] = [Number(row.listing), row];
       try {
-        return { listing, revision, name: this.open(row).name };
+        return { listing, revision, name: this.rows.open(row).name };
       } catch {
         return { listing, revision, name: null };
       }
@@ -143,7 +128,7 @@ export class ListingStore {
       `SELECT ${REVISION} FROM revision r WHERE listing = $1 ORDER BY revision`,
       [number],
     );
-    return rows.map((row) => this.toListing(row));
+    return rows.map((row) => this.rows.toListing(row));
   }
 
   /** The newest revision that held the measure, before a given one where one is given. */
@@ -152,7 +137,7 @@ export class ListingStore {
       `SELECT ${REVISION} FROM revision r WHERE listing = $1 AND $2 = ANY(measures) AND ($3::int IS NULL OR revision < $3) ORDER BY revision DESC LIMIT 1`,
       [number, measure, before],
     );
-    return row ? this.toListing(row) : null;
+    return row ? this.rows.toListing(row) : null;
   }
 
   /** Adds revisions and moves their listings to the newest of them. Revisions of one listing must come in order. */
@@ -189,9 +174,7 @@ export class ListingStore {
   /** Drops name and number from every revision, and these words from every text in them. The listing must be locked. */
   async erase(tx: Tx, number: number, words: readonly string[]): Promise<void> {
     for (const { published: _refs, ...listing } of await this.revisions(tx, number)) {
-      const { state } = split(redact(listing, words));
-      const personal: Personal = { name: ERASED, number: null };
-      const { bytes, keyId } = this.vault.seal(JSON.stringify(personal), place(number, listing.revision));
+      const { state, bytes, keyId } = this.rows.partErased(redact(listing, words));
       await tx.query(
         'UPDATE revision SET state = $3, sealed = $4, identity_key = $5 WHERE listing = $1 AND revision = $2',
         [number, listing.revision, JSON.stringify(state), bytes, keyId],
@@ -208,11 +191,10 @@ export class ListingStore {
     const sealed: Buffer[] = [];
     let keyId = '';
     for (const { listing } of revisions) {
-      const { state, personal } = split(listing);
-      const box = this.vault.seal(JSON.stringify(personal), place(listing.listing, listing.revision));
-      states.push(JSON.stringify(state));
-      sealed.push(box.bytes);
-      keyId = box.keyId;
+      const parted = this.rows.part(listing);
+      states.push(JSON.stringify(parted.state));
+      sealed.push(parted.bytes);
+      keyId = parted.keyId;
     }
     await tx.query(INSERT_REVISIONS, [
       revisions.map(({ listing }) => listing.listing),
@@ -233,39 +215,6 @@ export class ListingStore {
       new BinaryArray('jsonb', states),
     ]);
   }
-
-  private open({ listing, revision, identity_key: keyId, sealed: bytes }: SealedRow): Personal {
-    return JSON.parse(this.vault.open({ keyId, bytes }, place(Number(listing), revision))) as Personal;
-  }
-
-  private toListing(row: RevisionRow): Listing {
-    const number = Number(row.listing);
-    const personal = this.open(row);
-    const { content, ...rest } = row.state;
-    const subject: Subject = { ...content.subject, ...personal };
-    return {
-      ...rest,
-      listing: number,
-      revision: row.revision,
-      standing: row.standing,
-      content: { ...content, subject } as Content,
-      measures: selectMeasures({ policy: rest.policy, subjectKind: subject.kind, narrowedTo: row.measures }),
-    };
-  }
-}
-
-/** Parts a listing into what may lie open in the database and what may not. Columns hold the numbers. */
-function split({
-  listing: _listing,
-  revision: _revision,
-  standing: _standing,
-  measures: _measures,
-  content,
-  ...rest
-}: Listing) {
-  const { name, number, legalRepresentative, ...subject } = content.subject;
-  const personal: Personal = { name, number, ...(legalRepresentative !== undefined && { legalRepresentative }) };
-  return { state: { ...rest, content: { ...content, subject } }, personal };
 }
 
 const INSERT_REVISIONS = `

@@ -9,6 +9,14 @@ describe('parseBody', () => {
     expect(parseBody('sanctions.gap.v1', bytes(body))).toEqual({ ok: true, body });
   });
 
+  it.each(MESSAGE_TYPES)('has a schema that says what a body of %s must hold', (type) => {
+    expect(parseBody(type, bytes({}))).toMatchObject({
+      ok: false,
+      reason: 'schema',
+      detail: expect.stringContaining('required') as string,
+    });
+  });
+
   it('reads bytes that are a view into a larger buffer', () => {
     const around = bytes(`..${JSON.stringify(gap)}..`);
     const whole = new Uint8Array(Buffer.from(`..${JSON.stringify(gap)}..`));

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ValidateFunction } from 'ajv';
-import { explain, validatorOf } from './schemas.js';
+import { explain, validatorOf, type Validator } from './schemas.js';
 
 const bodySchemas = {
   'sanctions.listing.published.v1': 'listing-event.json',
@@ -27,7 +26,7 @@ export type ParsedBody =
   | { ok: true; body: unknown }
   | { ok: false; reason: 'unknown-type' | 'unknown-version' | 'unreadable' | 'schema'; detail: string };
 
-const validators = new Map<string, ValidateFunction>(
+const validators = new Map<string, Validator>(
   Object.entries(bodySchemas).map(([type, schema]) => [type, validatorOf(schema)]),
 );
 const knownNames = new Set(MESSAGE_TYPES.map(withoutVersion));
@@ -49,8 +48,9 @@ export function parseBody(type: string, bytes: Uint8Array): ParsedBody {
   } catch {
     return { ok: false, reason: 'unreadable', detail: 'not JSON' }; // the parser's own message quotes the input
   }
-  if (validate(body)) return { ok: true, body };
-  return { ok: false, reason: 'schema', detail: explain(validate.errors) };
+  const problems = validate(body);
+  if (problems.length === 0) return { ok: true, body };
+  return { ok: false, reason: 'schema', detail: explain(problems) };
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -46,8 +46,8 @@ export function checkInputRow(value: unknown): ParsedRow {
     const problem = `must be one of ${ROW_KINDS.join(', ')}`;
     return { ok: false, problems: [{ field: 'row', reason: 'malformed', problem }] };
   }
-  const validate = validators[kind];
-  if (!validate(value)) return { ok: false, problems: uniqueProblems(validate.errors ?? []) };
+  const malformed = validators[kind](value);
+  if (malformed.length > 0) return { ok: false, problems: uniqueProblems(malformed) };
   const unstorable = unstorableTexts(value, '');
   if (unstorable.length > 0) return { ok: false, problems: unstorable };
   const row = value as InputRow;
@@ -96,7 +96,7 @@ function numberProblems(row: InputRow): RowProblem[] {
   return [];
 }
 
-function uniqueProblems(errors: ErrorObject[]): RowProblem[] {
+function uniqueProblems(errors: readonly ErrorObject[]): RowProblem[] {
   const seen = new Map<string, RowProblem>();
   for (const error of errors) {
     if (error.keyword === 'if' || error.keyword === 'oneOf') continue; // the inner rule is reported by itself

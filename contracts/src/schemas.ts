@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import acknowledgment from '../schemas/acknowledgment.json' with { type: 'json' };
 import attestation from '../schemas/attestation.json' with { type: 'json' };
 import cut from '../schemas/cut.json' with { type: 'json' };
@@ -59,17 +59,33 @@ function compilerOf(allErrors: boolean): Ajv {
   });
 }
 
-const firstProblemOnly = compilerOf(false); // messages: hot path
-const everyProblem = compilerOf(true); // rows: a person must see all of them
+// Compiling all schemas takes a third of a second of a processor, and nobody reads every kind of message.
+const firstProblemOnly = onFirstUse(() => compilerOf(false)); // messages: hot path
+const everyProblem = onFirstUse(() => compilerOf(true)); // rows: a person must see all of them
 
-/** The compiled validator of a schema, by file name and optional fragment; stops at the first problem unless told. */
-export function validatorOf(ref: string, { allErrors = false } = {}): ValidateFunction {
-  const validate = (allErrors ? everyProblem : firstProblemOnly).getSchema(ref);
-  if (!validate) throw new Error(`no schema ${ref}`);
-  return validate;
+/** What is wrong with a value under a schema; nothing: it is valid. */
+export type Validator = (value: unknown) => readonly ErrorObject[];
+const NOTHING: readonly ErrorObject[] = [];
+
+/** The validator of a schema, by file name and optional fragment; stops at the first problem unless told. */
+export function validatorOf(ref: string, { allErrors = false } = {}): Validator {
+  const compiled = onFirstUse(() => {
+    const validate = (allErrors ? everyProblem : firstProblemOnly)().getSchema(ref);
+    if (!validate) throw new Error(`no schema ${ref}`);
+    return validate;
+  });
+  return (value) => {
+    const validate = compiled();
+    return validate(value) ? NOTHING : (validate.errors ?? NOTHING);
+  };
+}
+
+function onFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Problems as `field rule` in one line, without any value of the input. */
-export function explain(errors: ErrorObject[] | null | undefined): string {
-  return (errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`).join('; ');
+export function explain(errors: readonly ErrorObject[]): string {
+  return errors.map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`).join('; ');
 }

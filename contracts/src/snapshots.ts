@@ -11,7 +11,8 @@ export function parseManifest(bytes: Uint8Array): { manifest: SnapshotManifest }
   } catch {
     return { problem: 'is not JSON' };
   }
-  return validate(manifest)
+  const problems = validate(manifest);
+  return problems.length === 0
     ? { manifest: manifest as SnapshotManifest }
-    : { problem: `is no manifest: ${explain(validate.errors)}` };
+    : { problem: `is no manifest: ${explain(problems)}` };
 }

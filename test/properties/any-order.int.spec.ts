@@ -31,6 +31,7 @@ async function forgetAll(): Promise<void> {
   );
   register.clock.set(START);
   register.key.notAfter = Date.parse('2099-01-01');
+  register.settings.policy = 'lawful-basis';
   Object.assign(register.massLimits, { listingsPerHour: 10_000, deletionsPerHour: 10_000 });
 }
 
@@ -69,7 +70,7 @@ async function take(house: CourtHouse, { orders, crash }: Event): Promise<'crash
 /** I1 to I3 and the law of each event: RegisterBooks. What keeps a lift from being taken: CourtHouse and its lift rule. */
 describe('a register on PostgreSQL, whatever people order and in whatever order', () => {
   it(
-    'publishes every change with its revision or not at all (I1), hits nobody by a listing that is a minor’s, over, stayed or deleted (P 2, 4, 10, 12), and refuses no lift but for authority, a stale version or a missing fact (I10)',
+    'publishes every change with its revision or not at all (I1), hits nobody by a listing that is a minor’s, over, stayed or deleted (P 2, 4, 10, 12), or anew by what the policy does not allow (P 8), and refuses no lift but for authority, a stale version or a missing fact (I10)',
     async () => {
       const refs = pseudonyms(register);
       const seen = { revisions: 0, ended: 0, lifts: 0 };

@@ -88,6 +88,8 @@ export class CourtHouse {
         return this.openCase(order, today);
       case 'pay':
         return void (await lawful(newest(this.rooms, order.which)?.pay(today, true)));
+      case 'changeover':
+        return this.changeOver(order);
       case 'wait':
         return register.clock.advance(order.ms);
       case 'look':
@@ -202,6 +204,19 @@ export class CourtHouse {
     this.rooms.push(room);
     const decided = await lawful(room.decide(today, { number: numberOf(listing), graceMonths }));
     if (decided) await lawful(room.serve(decided.decision, today));
+  }
+
+  /** Begins another policy where none is under way, and goes on with the one that is. */
+  private async changeOver({ policy, passes }: Extract<Order, { do: 'changeover' }>): Promise<void> {
+    const { register } = this;
+    const { changeovers } = register;
+    const asked = await lawful(changeovers.propose(clerk, key(), { kind: 'policy', policy, reason: '审判委员会决定' }));
+    if (asked) await lawful(changeovers.approve(president, key(), asked.changeover));
+    for (let pass = 0; pass < passes; pass++) {
+      await register.sendAll();
+      await register.aChangeoverRunner().run();
+      register.clock.advance(5_000);
+    }
   }
 
   /** With every agency seen to have stopped. */

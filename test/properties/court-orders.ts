@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DeletionGround, Ground } from '#contracts';
+import type { DeletionGround, Ground, PolicyCode } from '#contracts';
 import type { Outcome } from '../../apps/court-registry/src/domain/objection.js';
 
 const DAY_MS = 86_400_000;
@@ -36,6 +36,7 @@ export type Order =
   | { do: 'outcome'; which: number; outcome: Outcome }
   | { do: 'case'; listing: number; person: number; graceMonths: number | undefined }
   | { do: 'pay'; which: number }
+  | { do: 'changeover'; policy: PolicyCode; passes: 0 | 1 | 2 }
   | { do: 'wait'; ms: number }
   | { do: 'look' }
   | { do: 'key'; lapsed: boolean }
@@ -112,6 +113,14 @@ const order: fc.Arbitrary<Order> = fc.oneof(
     arbitrary: fc.record({ do: is('case'), listing, person, graceMonths: fc.constantFrom(undefined, 1, 3) }),
   },
   { weight: 1, arbitrary: fc.record({ do: is('pay'), which }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: is('changeover'),
+      policy: fc.constantFrom<PolicyCode>('lawful-basis', 'memorandum-2016', 'draft-2022'),
+      passes: fc.constantFrom(0, 1, 2, 2),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({

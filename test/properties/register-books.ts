@@ -1,3 +1,4 @@
+import { selectMeasures, type PolicyCode } from '#contracts';
 import type { ARegister } from '../../apps/court-registry/test/a-register.js';
 import { ageThen, endOfTerm, type Person } from './cast.js';
 import { violatedUnless } from './broker.js';
@@ -50,6 +51,8 @@ const keysOf = (rows: readonly Row[]): string => rows.map(key).join();
 export class RegisterBooks {
   private page: Page = { listings: [], revisions: [], outbox: [], shards: [] };
   private readonly newest = new Map<string, BookedListing>();
+  /** The policies that held since the last look. */
+  private policies: readonly PolicyCode[];
   /** How often a property had something to say. */
   readonly counts = { revisions: 0, ended: 0 };
 
@@ -57,7 +60,9 @@ export class RegisterBooks {
   constructor(
     private readonly register: ARegister,
     private readonly refs: ReadonlyMap<string, Person>,
-  ) {}
+  ) {
+    this.policies = [register.settings.policy];
+  }
 
   /** The listing that rests on a decision of that number. */
   on(decision: string): BookedListing | undefined {
@@ -74,6 +79,7 @@ export class RegisterBooks {
     const known = new Set(before.revisions.map(key));
     checkTogether(page, before, known, say);
     const now = this.register.clock.now();
+    this.policies = [this.policies.at(-1)!, this.register.settings.policy];
     for (const event of page.outbox) {
       if (known.has(key(event)) || event.data.length === 0) continue;
       this.counts.revisions++;
@@ -127,9 +133,12 @@ export class RegisterBooks {
       violatedUnless(!isChild, say('P 4: a minor has measures'));
     }
     const before = this.newest.get(decision.number);
-    const more = measures.some((code) => !before?.measures.includes(code));
+    const more = measures.filter((code) => !before?.measures.includes(code));
+    const allowed = this.policies.flatMap((policy) => selectMeasures({ policy, subjectKind: body.subject.kind }));
+    const foreign = more.filter((code) => !allowed.some((one) => one.code === code));
+    violatedUnless(foreign.length === 0, say(`P 8: no policy allows ${foreign.join()}`));
     const isOver = until !== null && Date.parse(until) <= now.getTime();
-    violatedUnless(!more || !isOver, say('P 2: measures begin after the term'));
+    violatedUnless(more.length === 0 || !isOver, say('P 2: measures begin after the term'));
     const { listing: number, revision } = event;
     this.newest.set(decision.number, { number, decision: decision.number, revision, standing, measures, until, rests: body.rests }); // prettier-ignore
   }

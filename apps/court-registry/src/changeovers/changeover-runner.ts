@@ -79,39 +79,41 @@ export class ChangeoverRunner {
 
   private async step(tx: Tx): Promise<Step> {
     const { store, publisher, now } = this.parts;
-    const [at] = await tx.query<Running>(
+    const [running] = await tx.query<Running>(
       `SELECT id, kind, policy, author, approver, approved_at, pass, cursor FROM changeover
        WHERE pass IN ('lifting', 'rest') FOR UPDATE SKIP LOCKED`,
     );
-    if (!at) return 'idle';
+    if (!running) return 'idle';
     if (await this.isFull(tx)) return 'wait';
     const numbers = await tx.query<{ number: string }>(
       `SELECT number FROM listing WHERE number > $1 AND standing <> 'deleted' ORDER BY number LIMIT $2`,
-      [at.cursor, MOST_EVENTS],
+      [running.cursor, MOST_EVENTS],
     );
-    if (numbers.length === 0) return this.endPass(tx, at);
+    if (numbers.length === 0) return this.endPass(tx, running);
     const states = await store.lock(
       tx,
       numbers.map(({ number }) => Number(number)),
     );
-    const provenance = { origin: `changeover/${at.id}`, author: at.author, approver: at.approver };
+    // After the locks, which may have been waited for: a term that ended meanwhile is over.
+    const at = now();
+    const provenance = { origin: `changeover/${running.id}`, author: running.author, approver: running.approver };
     const changes = [...states.values()].flatMap((before): Change[] => {
-      const event = this.revised(at, before);
+      const event = this.revised(running, before, at);
       return event ? [{ before, event, provenance }] : [];
     });
     // Under a lapsed key new restrictions wait, and with them the cursor; what lifts was issued in the pass before.
-    if (changes.some((change) => publisher.whyNotNow(change, now()) !== null)) return 'wait';
+    if (changes.some((change) => publisher.whyNotNow(change, at) !== null)) return 'wait';
     await tx.query('UPDATE changeover SET cursor = $2, reissued = reissued + $3 WHERE id = $1', [
-      at.id,
+      running.id,
       numbers.at(-1)!.number,
       changes.length,
     ]);
-    if (changes.length > 0) await publisher.publish(tx, changes, now());
+    if (changes.length > 0) await publisher.publish(tx, changes, at);
     return 'taken';
   }
 
-  private revised({ kind, policy, pass }: Running, state: Listing) {
-    return kind === 'policy' ? underPolicy(state, policy!, pass) : underNewKeys(state, pass);
+  private revised({ kind, policy, pass }: Running, state: Listing, now: Date) {
+    return kind === 'policy' ? underPolicy(state, policy!, pass, now) : underNewKeys(state, pass, now);
   }
 
   private async endPass(tx: Tx, { id, pass, approved_at }: Running): Promise<Step> {

@@ -1,7 +1,8 @@
-import { ageOn, applyChanges, birthDateOf, selectMeasures, type CorrectionRow, type ListingRow } from '#contracts';
+import { ageOn, applyChanges, birthDateOf, type CorrectionRow, type ListingRow } from '#contracts';
 import { decideDeletion, decideExpiry } from './delete.js';
 import { differences } from './differences.js';
 import { decideExemption, restsAfter } from './exempt.js';
+import { measuresInForce } from './in-force.js';
 import { whyUnlawful } from './lawful.js';
 import { refused, type Circumstances, type Command, type Content, type Decided, type Listing } from './listing.js';
 import { refusal } from './refusal.js';
@@ -47,20 +48,14 @@ function decideListing(listing: number, row: ListingRow, circumstances: Circumst
   const { publishedOn = shanghaiDay(circumstances.now) } = row;
   const problem = whyUnlawful(content, circumstances) ?? whyOver(content, publishedOn, circumstances);
   if (problem) return refused(problem);
-  const parts = partsOf(content, publishedOn, circumstances);
+  const { now, policy } = circumstances;
+  const stands = { standing: 'in-force' as const, content, ...partsOf(content, publishedOn, circumstances) };
+  const measures = measuresInForce(stands, now, policy);
   return {
     ok: true,
     event: {
       type: 'sanctions.listing.published.v1',
-      listing: {
-        listing,
-        revision: 1,
-        standing: 'in-force',
-        content,
-        policy: circumstances.policy,
-        publishedOn,
-        ...parts,
-      },
+      listing: { listing, revision: 1, policy, publishedOn, ...stands, measures },
     },
   };
 }
@@ -68,7 +63,8 @@ function decideListing(listing: number, row: ListingRow, circumstances: Circumst
 /**
  * P art. 9(2): what is wrong is put right, the subject's identity too; the listing keeps its number. The corrected
  * whole must be lawful. A late correction is not refused: late is better than never, and the event names the deadline.
- * Where the term is over, or turns out to be, nothing is in force any more (P art. 2); the register's clock deletes it.
+ * Where the term is over, or turns out to be, nothing is in force any more (P art. 2). While a changeover is under way it
+ * puts nothing on anybody that the new policy does not allow.
  */
 function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Circumstances): Decided {
   const { rules, now } = circumstances;
@@ -83,7 +79,7 @@ function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Cir
   const own: Circumstances = { ...circumstances, policy: state.policy };
   const problem = whyUnlawful(content, own);
   if (problem) return refused(problem);
-  const parts = partsOf(content, state.publishedOn, own);
+  const stands = { standing: state.standing, content, ...partsOf(content, state.publishedOn, own) };
   const { published, age, ...rest } = state;
   const unknownNumber = content.subject.number === null ? { published, age } : {};
   return {
@@ -93,11 +89,10 @@ function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Cir
       listing: {
         ...rest,
         ...unknownNumber,
-        ...parts,
-        measures: state.standing === 'in-force' && !isOver(parts, now) ? parts.measures : [],
+        ...stands,
+        measures: measuresInForce(stands, now, state.policy, circumstances.policy),
         ...restsAfter(state, now),
         revision: state.revision + 1,
-        content,
         correction: { changed, learnedOn: row.learnedOn, dueOn: addWorkingDays(row.learnedOn, workingDays), article },
       },
     },
@@ -115,18 +110,10 @@ function contentOf({ row: _row, publishedOn: _publishedOn, subject, ...rest }: L
   return { ...rest, subject: { ...subject, number } };
 }
 
-const isOver = ({ until }: Pick<Listing, 'until'>, now: Date): boolean =>
-  until !== null && Date.parse(until) <= now.getTime();
-
 function partsOf(content: Content, publishedOn: Day, circumstances: Circumstances) {
-  const { subject, narrowedTo } = content;
+  const { subject } = content;
   const lastDay = lastDayOfTerm(content, publishedOn, circumstances);
   return {
-    measures: selectMeasures({
-      policy: circumstances.policy,
-      subjectKind: subject.kind,
-      narrowedTo: narrowedTo?.measures,
-    }),
     until: instantAfter(lastDay),
     objection: objectionTo(content, lastDay, circumstances),
     ...(subject.kind === 'person' &&

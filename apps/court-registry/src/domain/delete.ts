@@ -1,4 +1,5 @@
 import type { DeletionRow, DeletionRule } from '#contracts';
+import { isOver } from './in-force.js';
 import { refused, type Circumstances, type Decided, type Listing } from './listing.js';
 import { refusal, type Refusal } from './refusal.js';
 import { dayBefore } from './term.js';
@@ -57,12 +58,10 @@ export function decideExpiry(state: Listing, circumstances: Circumstances): Deci
   return decideDeletion(state, row, circumstances);
 }
 
-function termProblem({ until }: Listing, { article }: DeletionRule, now: Date): Refusal | null {
-  if (until === null)
+function termProblem(state: Listing, { article }: DeletionRule, now: Date): Refusal | null {
+  if (state.until === null)
     return refusal('term-unlimited', 'the listing has no time limit that could be over', article, 'ground');
-  return Date.parse(until) <= now.getTime()
-    ? null
-    : refusal('term-not-over', 'the term is not over', article, 'ground');
+  return isOver(state, now) ? null : refusal('term-not-over', 'the term is not over', article, 'ground');
 }
 
 /** What the ground can't do without: the applicant's request, two searches that found nothing, and so on. */

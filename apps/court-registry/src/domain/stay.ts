@@ -1,5 +1,6 @@
-import { selectMeasures, type ResumptionRow, type StayRow } from '#contracts';
+import type { ResumptionRow, StayRow } from '#contracts';
 import { restsAfter } from './exempt.js';
+import { isOver, measuresInForce } from './in-force.js';
 import { refused, type Circumstances, type Decided, type Listing } from './listing.js';
 import { refusal } from './refusal.js';
 import { shanghaiDay } from './working-days.js';
@@ -29,30 +30,28 @@ export function decideStay(
   };
 }
 
-/** The end of a stay: the measures of the listing as it now reads are in force again, unless its term is over. */
-export function decideResumption(state: Listing, row: ResumptionRow, { now, rules }: Circumstances): Decided {
+/**
+ * The end of a stay: the measures of the listing as it now reads are in force again, unless its term is over. While a
+ * changeover is under way only those that the new policy allows too.
+ */
+export function decideResumption(state: Listing, row: ResumptionRow, { now, rules, policy }: Circumstances): Decided {
   const { article } = rules.reconsideration;
   if (state.standing !== 'stayed') return refused(refusal('not-stayed', 'the listing is not stayed', article));
   if (row.decidedOn > shanghaiDay(now))
     return refused(refusal('decided-in-future', 'the decision has not been made yet', article, 'decidedOn'));
-  if (state.until !== null && Date.parse(state.until) <= now.getTime())
+  if (isOver(state, now))
     return refused(refusal('term-over', 'the term ended during the stay: the listing is deleted', rules.termArticle));
-  const { content, policy } = state;
   const { correction: _earlier, ...rest } = state;
+  const stands = { ...rest, standing: 'in-force' as const };
   return {
     ok: true,
     event: {
       type: 'sanctions.listing.corrected.v1',
       listing: {
-        ...rest,
+        ...stands,
         ...restsAfter(state, now),
         revision: state.revision + 1,
-        standing: 'in-force',
-        measures: selectMeasures({
-          policy,
-          subjectKind: content.subject.kind,
-          narrowedTo: content.narrowedTo?.measures,
-        }),
+        measures: measuresInForce(stands, now, state.policy, policy),
       },
     },
   };

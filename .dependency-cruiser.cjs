@@ -88,12 +88,12 @@ module.exports = {
       to: { pathNot: ['^libs/evidence/', '^(node:)?crypto$'] },
     },
     {
-      name: 'kafkajs-in-one-file',
-      comment: 'kafkajs is unmaintained: one file knows it (and what tests that against it), so one file replaces it.',
+      name: 'kafkajs-in-one-folder',
+      comment: 'kafkajs is unmaintained: one folder knows it, so one folder replaces it.',
       severity: 'error',
       from: {
         path: '^(apps|libs|contracts|deploy)/',
-        pathNot: '^libs/messaging/src/(kafka(\\.spec)?|fetch-response\\.spec)\\.ts$',
+        pathNot: '^libs/messaging/src/kafka/',
       },
       to: { path: '(^|/)node_modules/kafkajs/|^kafkajs' },
     },

@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { Dispatcher, PAUSE_AFTER_FAULT_MS, type Handler, type Slice, type SlicePause } from './dispatcher.js';
 import { classify, Fault } from './fault.js';
 import { inspect, type Inspected } from './inspect.js';
-import { toRecords, type Consumer, type EachBatchPayload, type KafkaConnection } from './kafka.js';
+import { toRecords, type Consumer, type EachBatchPayload, type KafkaConnection } from './kafka/kafka.js';
 import type { Keyring } from './keyring.js';
 import { Patience } from './patience.js';
 import type { Log, ReceivedRecord } from './ports.js';

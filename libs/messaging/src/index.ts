@@ -28,8 +28,8 @@ export {
 export { currentTraceparent } from './trace.js';
 export { Patience } from './patience.js';
 export { Relay } from './relay.js';
-export type { ClientQuotas } from './client-quotas.js';
-export { KafkaConnection, type KafkaSettings } from './kafka.js';
+export type { ClientQuotas } from './kafka/client-quotas.js';
+export { KafkaConnection, type KafkaSettings } from './kafka/kafka.js';
 export { BatchConsumer } from './batch-consumer.js';
 export { Dispatcher, patternOf, type Slice, type SlicePause } from './dispatcher.js';
 export { StreamPositions } from './stream-positions.js';

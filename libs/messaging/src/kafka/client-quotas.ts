@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import { Fault } from './fault.js';
+import { Fault } from '../fault.js';
 
 /** What one principal may move through one broker, in bytes a second; beyond it the broker delays its answers. */
 export interface ClientQuotas {

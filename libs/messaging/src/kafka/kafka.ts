@@ -10,9 +10,9 @@ import kafkajs, {
 } from 'kafkajs';
 import './kafkajs-repairs.js';
 import { alterDefaultQuotas, type ClientQuotas } from './client-quotas.js';
-import { Fault } from './fault.js';
+import { Fault } from '../fault.js';
 import type { FetchedRecord } from './fetch-response.js';
-import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from './ports.js';
+import type { Log, ReceivedRecord, RecordProducer, SendableRecord } from '../ports.js';
 
 const { CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
 

@@ -1,4 +1,4 @@
-import type { SendableRecord } from './ports.js';
+import type { SendableRecord } from '../ports.js';
 
 /** A record as kafkajs hands it to its encoder. */
 interface Unencoded {

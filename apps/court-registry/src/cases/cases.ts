@@ -9,11 +9,11 @@ import { shanghaiDay } from '../domain/working-days.js';
 import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Page } from '../register/page.dto.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, isDuplicate, reject } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
 import type { CaseView, ListedCaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
-import { isDuplicateCase, made, unknownCase } from './refusals.js';
+import { made, unknownCase } from './refusals.js';
 import { requestsOf, soonestOf } from './request-store.js';
 import { retractionsOf } from './retraction-rows.js';
 import { caseView, decisionView, requestView } from './views.js';
@@ -50,7 +50,7 @@ export class Cases {
         }),
       );
     } catch (error) {
-      if (isDuplicateCase(error)) throw conflict('duplicate-case', 'The court has a case of that number.');
+      if (isDuplicate('case', error)) throw conflict('duplicate-case', 'The court has a case of that number.');
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import { Docket, duplicateDecision } from '../register/docket.js';
 import { once } from '../register/idempotency.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { Change, Publisher } from '../register/publisher.js';
-import { conflict, isDuplicateDecision, reject } from '../register/refusals.js';
+import { conflict, isDuplicate, reject } from '../register/refusals.js';
 import type { CaseDecision } from './decision-store.js';
 import {
   assertLawful,
@@ -66,7 +66,7 @@ export class DecisionApproval {
       return answer;
     } catch (error) {
       // Another transaction rested a listing on that number since this one looked.
-      if (isDuplicateDecision(error)) return reject(duplicateDecision());
+      if (isDuplicate('decision', error)) return reject(duplicateDecision());
       throw error;
     }
   }

@@ -8,7 +8,7 @@ import type { ListingStore } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
-import { assertOwnCourt, conflict, isDuplicateDecision, reject, toService } from '../register/refusals.js';
+import { assertOwnCourt, conflict, isDuplicate, reject, toService } from '../register/refusals.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
 import { staleness } from './staleness.js';
 
@@ -88,7 +88,7 @@ export class Approvals {
       return outcomes.map((outcome, i) => (outcome === LOCKED ? this.stragglers.join(group[i]) : outcome));
     } catch (error) {
       // Another transaction rested a listing on that number since this one looked.
-      if (group.length === 1 && isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
+      if (group.length === 1 && isDuplicate('decision', error)) return [new Refused(toService(duplicateDecision()))];
       throw error;
     }
   }

@@ -9,7 +9,7 @@ import { shanghaiDay } from '../domain/working-days.js';
 import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Page } from '../register/page.dto.js';
-import { assertOwnCourt, conflict, isDuplicate, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, isDuplicate, throwRefusal } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
 import type { CaseView, ListedCaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
@@ -45,7 +45,7 @@ export class Cases {
       return await database.transaction((tx) =>
         once(tx, { caller: caller.sub, key, asked, now: at.now }, async () => {
           const problem = whyNoCase(file, at);
-          if (problem) reject(problem);
+          if (problem) throwRefusal(problem);
           return { case: await cases.add(tx, file, caller.sub, at.now) };
         }),
       );
@@ -113,7 +113,7 @@ export class Cases {
         if (!file) throw unknownCase();
         assertOwnCourt(caller, file.court.code);
         const problem = whyNoPerformance(performance.performedOn, at);
-        if (problem) reject(problem);
+        if (problem) throwRefusal(problem);
         await cases.addPerformance(tx, file, performance, caller.sub, at.now);
         if (!performance.complete) return { withdrawn: [] };
         const debtors = file.debtors.map((debtor) => debtor.id);

@@ -1,10 +1,10 @@
 import { refuse, Refused } from '#service';
 import type { DecisionLife, Step } from '../domain/decision-life.js';
-import { reject } from '../register/refusals.js';
+import { throwRefusal } from '../register/refusals.js';
 
 /** @throws Refused when the step can not be made */
 export function made<T extends DecisionLife>(step: Step<T>): T {
-  return step.ok ? step.life : reject(step.refusal);
+  return step.ok ? step.life : throwRefusal(step.refusal);
 }
 
 const unknown = (reason: string, detail: string) => new Refused(refuse(reason, detail, { kind: 'unknown' }));

@@ -8,7 +8,7 @@ import type { ListingStore } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Publisher } from '../register/publisher.js';
-import { assertOwnCourt, conflict, isDuplicate, reject, toService } from '../register/refusals.js';
+import { assertOwnCourt, conflict, isDuplicate, throwRefusal, toService } from '../register/refusals.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
 import { staleness } from './staleness.js';
 
@@ -137,7 +137,7 @@ export class Approvals {
           const { caller, traceparent } = approval;
           const provenance = { origin: `proposal ${id}`, author, approver: caller.sub, traceparent };
           const judged = docket.judge(row, numberFor(row, proposal), provenance);
-          if (!judged.ok) reject(judged.refusal);
+          if (!judged.ok) throwRefusal(judged.refusal);
           const { listing, revision } = judged.change.event.listing;
           Object.assign(proposal, { status: 'approved', decidedBy: approval.caller.sub, listing, revision });
         }

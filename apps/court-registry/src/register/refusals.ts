@@ -20,7 +20,7 @@ export function toService({ reason, detail, article, fields }: Refusal, kind?: R
 }
 
 /** Throws a refusal out of a transaction, so that it rolls back. */
-export function reject(refusal: Refusal, kind?: RefusalKind): never {
+export function throwRefusal(refusal: Refusal, kind?: RefusalKind): never {
   throw new Refused(toService(refusal, kind));
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bilingual } from '#contracts';
 import type { Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle } from '#service';
-import type { DenialBook } from '../denials/denial-book.js';
+import type { KeptDenials } from '../denials/kept-denials.js';
 import type { Circumstances } from '../domain/listing.js';
 import {
   GRANTED_BY,
@@ -48,7 +48,7 @@ export interface By {
 
 /** Requests of the person concerned to revoke, correct or delete a listing, and the court's answers (P arts. 11, 12(1)). */
 export class Objections {
-  constructor(private readonly parts: RemedyParts & { denials: DenialBook }) {}
+  constructor(private readonly parts: RemedyParts & { denials: KeptDenials }) {}
 
   /**
    * Takes a request in on behalf of the person concerned.

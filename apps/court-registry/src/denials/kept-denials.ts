@@ -20,7 +20,7 @@ const LONGEST_RECEIPT = 200;
 const MOST = 500;
 
 /** What agencies signed that they refused (P art. 8), by receipt number. Nobody's name or number is in it. */
-export class DenialBook {
+export class KeptDenials {
   readonly positions: StreamPositions;
 
   constructor(private readonly parts: { database: DatabaseHandle; log: Log }) {

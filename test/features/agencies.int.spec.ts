@@ -3,13 +3,12 @@ import type { AgencyDefinition } from '#agency-adapter';
 import { AGENCIES, selectMeasures, type AgencyCode } from '#contracts';
 import { KafkaConnection } from '#messaging';
 import { startTestBus, type TestBus } from '../support/bus.js';
+import { silent } from '../support/silent.js';
 import type { AgencyCase, FeatureWorld } from './agency-under-test.js';
 import { agencyFeatures } from './agency.features.js';
 import { checkFeatures } from './check.features.js';
 import { Overheard } from './overheard.js';
 import { RegisterOnTheWire } from './register-on-the-wire.js';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** An agency is tested with the example of its own definition, so that a new one needs no word here. */
 function caseOf(agency: AgencyCode): AgencyCase {

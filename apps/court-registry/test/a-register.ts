@@ -4,6 +4,7 @@ import { Outbox, type KnownKey } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHandle, type Log } from '#service';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
+import { silent } from '../../../test/support/silent.js';
 import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
@@ -47,8 +48,6 @@ import { TermClock } from '../src/terms/term-clock.js';
 
 export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
 export const president: Caller = { sub: 'president-wang', role: 'president' };
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
 export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, mail: MailOptions | null = null) {

@@ -4,6 +4,7 @@ import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#s
 import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
 import { aListingBody } from '../../../test/support/listing-body.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { silent } from '../../../test/support/silent.js';
 import { migrations, privileges } from './migrations/0001-trail.js';
 import { RecordKeeper } from './record-keeper.js';
 import { readLeaf, readStatus, readTrail } from './trail-reader.js';
@@ -12,7 +13,6 @@ const register = aParticipant('/court-registry');
 const rail = aParticipant('/agencies/rail');
 const keyring = aKeyring([register, rail]);
 const RAIL = 'sanctions.acknowledgments.rail.v1';
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 const slicesOf = (records: readonly ReceivedRecord[]): Slice[] => [
   { topic: records[0].topic, shard: records[0].partition, records: inspect(records, keyring, 8) },
@@ -39,7 +39,7 @@ describe('the record keeper', () => {
       positions: new StreamPositions(database),
       quarantine: new Quarantine(database, clock),
       clock,
-      log: quiet,
+      log: silent,
     });
   });
 

@@ -27,7 +27,6 @@ export type { RestrictionState } from './own-system/delivery-state.js';
 export type { EnforcementSystem } from './own-system/enforcement-system.js';
 export { judge, type Judgement, type Met } from './check/judge.js';
 export { Applier, ASK_AGAIN_AFTER_MS } from './apply/apply.js';
-export { MemoryAdapterStore, type SaidStatement } from './tables/memory-store.js';
 export { earlyLift, outcomeOf, plan, type Known, type Plan, type PlanOptions, type RowChange } from './apply/plan.js';
 export { prepare, type Prepared } from './apply/prepare.js';
 export { adapterSchema } from './tables/schema.js';
@@ -45,4 +44,12 @@ export {
   type Position,
   type RunEntry,
 } from './tables/state.js';
-export type { AdapterStore, AdapterTx, Change } from './tables/store.js';
+export type {
+  AdapterStore,
+  AdapterTx,
+  Change,
+  DeliveryNumber,
+  DeliveryState,
+  Statement,
+  SubjectChange,
+} from './tables/store.js';

@@ -1,4 +1,4 @@
-import { Applier, openAdapter, type AdapterStore, type Position, type RunEntry } from '#agency-adapter';
+import { Applier, openAdapter, type AdapterStore, type Position, type RunEntry } from '#agency-adapter/parts';
 import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
 import { inspect, Outbox, Relay, type Keyring } from '#messaging';
 import type { FixedClock } from '#service';

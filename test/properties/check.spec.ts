@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Applier, Check, SubjectIndex, type CheckAnswer, type EnforcedRow, type Question } from '#agency-adapter';
+import { Applier, Check, SubjectIndex, type CheckAnswer, type EnforcedRow, type Question } from '#agency-adapter/parts';
 import { measuresOf, selectMeasures, syntheticIdentityNumber, type ListingEvent, type Measure } from '#contracts';
 import { subjectRef } from '#evidence';
 import { FixedClock, Refusal } from '#service';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Applier, judge, type EnforcedRow } from '#agency-adapter';
+import { Applier, judge, type EnforcedRow } from '#agency-adapter/parts';
 import { FixedClock } from '#service';
 import { propertyRuns, propertyTimeoutMs } from '../support/property-runs.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../support/register-feed.js';

@@ -9,7 +9,7 @@ import {
   type Position,
   type Statement,
   type SubjectChange,
-} from '#agency-adapter';
+} from '#agency-adapter/parts';
 import type { Quarantined } from '#messaging';
 
 /** A statement as it was enqueued: `epoch` is the incarnation, `sequence` counts per shard. */

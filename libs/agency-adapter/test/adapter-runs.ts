@@ -41,7 +41,8 @@ export class AdapterRuns {
   nothingOwed(meanwhile: () => void = () => undefined): Promise<void> {
     return eventually(async () => {
       meanwhile();
-      expect(await owedTo(this.of.database)).toEqual(new Map());
+      const owed = await owedTo(this.of.database);
+      if (owed.size > 0) throw new Error(`still owed: ${JSON.stringify([...owed])}`);
     }, 60_000);
   }
 }

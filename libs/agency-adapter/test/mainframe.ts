@@ -14,9 +14,9 @@ export class Mainframe {
       if (number <= this.newest) continue;
       const { file, kind, sha256, rows } = JSON.parse(readFileSync(join(this.folder, name), 'utf8'));
       const csv = readFileSync(join(this.folder, file));
-      expect(createHash('sha256').update(csv).digest('hex')).toBe(sha256);
       const lines = csv.toString().split('\r\n').slice(1, -1);
-      expect(lines).toHaveLength(rows);
+      if (createHash('sha256').update(csv).digest('hex') !== sha256 || lines.length !== rows)
+        throw new Error(`${file} is not what its manifest says`);
       if (kind === 'full') this.listings.clear();
       for (const line of lines) this.take(line.slice(1, -1).split('","'));
       this.newest = number;

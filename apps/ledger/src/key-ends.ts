@@ -47,13 +47,16 @@ function toHeard(row: Record<string, string | number | null> = {}): HeardOfKey {
   };
 }
 
+/** Apart, because the numbers alone come sorted from an index, and which key stands under one does not. */
 const HEARD = `
-  SELECT shard,
-    max(sequence) FILTER (WHERE sequence = nth) AS dense_to,
-    min(sequence) FILTER (WHERE key_id = ANY($3::text[])) AS succeeded_at,
-    max(sequence) FILTER (WHERE key_id = $2) AS last
-  FROM (
-    SELECT shard, sequence, key_id, dense_rank() OVER (PARTITION BY shard ORDER BY sequence) AS nth
-    FROM leaf WHERE topic = $1 AND sequence > 0
-  ) numbered
-  GROUP BY shard`;
+  SELECT * FROM (
+    SELECT shard, max(sequence) FILTER (WHERE sequence = nth) AS dense_to
+    FROM (
+      SELECT shard, sequence, dense_rank() OVER (PARTITION BY shard ORDER BY sequence) AS nth
+      FROM leaf WHERE topic = $1 AND sequence > 0
+    ) numbered GROUP BY shard
+  ) numbers JOIN (
+    SELECT shard, min(sequence) FILTER (WHERE key_id = ANY($3::text[])) AS succeeded_at,
+      max(sequence) FILTER (WHERE key_id = $2) AS last
+    FROM leaf WHERE topic = $1 AND sequence > 0 GROUP BY shard
+  ) keys USING (shard)`;

@@ -21,8 +21,8 @@ interface Ends {
 
 const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 200;
-/** The ledger passes over everything that the owner ever said: about a second for each million messages. */
-const LEDGER_LOOKS_MS = 600_000;
+/** The ledger passes over everything that the owner ever said: seconds for each million messages. */
+const LEDGER_LOOKS_MS = 240_000;
 
 /**
  * Ends the belief in a key, at the numbers up to which its service has signed (decision 0016).

@@ -69,7 +69,11 @@ async function endsHeard(local: LocalBus, agency: string, keyId: string, order: 
     as: { role: 'operator', sub: order.by },
     timeoutMs: LEDGER_LOOKS_MS,
   });
-  const next = heard.successors.at(-1) ?? replace(local, agency, keyId, order).keyId;
+  const next =
+    successorOf(
+      refusing(() => local.keys.list()),
+      keyId,
+    ) ?? replace(local, agency, keyId, order).keyId;
   // Each cut is acknowledged in each shard, so there the agency's next key shows soon and nothing unsent can be left.
   const unsucceeded = heard.topics
     .find(({ topic }) => topic === acknowledgmentsTopic(agency))!
@@ -99,6 +103,12 @@ function doubtOf({ signedUpTo, succeededAt, beyond }: KeyEndView): string[] {
     return beyond === null ? [] : [`its next key begins with ${succeededAt}, and it signed as far as ${beyond}`];
   const farthest = beyond ?? succeededAt;
   return farthest === null ? [] : [`${signedUpTo + 1} is missing, and there are numbers as far as ${farthest}`];
+}
+
+/** By the directory itself: the ledger may not have looked at it since. */
+function successorOf(keys: readonly DirectoryKey[], keyId: string): string | undefined {
+  const at = keys.findIndex((key) => key.keyId === keyId);
+  return keys.slice(at + 1).findLast(({ owner, revokedAt }) => owner === keys[at].owner && revokedAt === null)?.keyId;
 }
 
 const replace = (local: LocalBus, service: string, keyId: string, { by, reason }: Revoking): DirectoryKey =>

@@ -3,13 +3,12 @@ import type { AgencyDefinition } from '#agency-adapter';
 import { AGENCIES, selectMeasures, type AgencyCode } from '#contracts';
 import { KafkaConnection } from '#messaging';
 import { startTestBus, type TestBus } from '../support/bus.js';
+import { silent } from '../support/silent.js';
 import type { AgencyCase, FeatureWorld } from './agency-under-test.js';
 import { agencyFeatures } from './agency.features.js';
 import { checkFeatures } from './check.features.js';
 import { Overheard } from './overheard.js';
 import { RegisterOnTheWire } from './register-on-the-wire.js';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** `FEATURES_OF` names those to be tested alone: a bus of one agency is there several times faster. */
 const { FEATURES_OF } = process.env;

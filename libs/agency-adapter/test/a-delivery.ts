@@ -1,6 +1,7 @@
 import type { Settlement } from '#contracts';
 import { Delivery } from '#delivery';
-import { silent, type AgencyDatabase } from '../../../test/support/agency-database.js';
+import type { AgencyDatabase } from '../../../test/support/agency-database.js';
+import { silent } from '../../../test/support/silent.js';
 import type { StateParcel } from '../src/own-system/delivery-state.js';
 import { SqlDeliveryStore } from '../src/own-system/delivery-store.js';
 import type { EnforcementSystem } from '../src/own-system/enforcement-system.js';

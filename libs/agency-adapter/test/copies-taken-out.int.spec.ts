@@ -1,9 +1,10 @@
 import type { Run } from '#contracts';
 import { Refusal } from '#service';
-import { AgencyDatabase, NOW, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, NOW, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 import { Copies } from '../src/copies/copies.js';
 import type { CopyRemoval } from '../src/copies/copy-removal.js';
 import { owedTo, SqlDeliveryStore } from '../src/own-system/delivery-store.js';

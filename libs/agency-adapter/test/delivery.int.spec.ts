@@ -4,9 +4,10 @@ import { eventually } from '../../../test/support/eventually.js';
 import type { StateParcel } from '../src/own-system/delivery-state.js';
 import { readBacklog, SqlDeliveryStore } from '../src/own-system/delivery-store.js';
 import { WebhookSystem } from '../src/own-system/webhook-system.js';
-import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { measuresFor, refOf, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 
 const TOKEN = 'a-token-of-this-test';
 

@@ -2,8 +2,8 @@ import { Fault } from '#messaging';
 import { Breaker } from './breaker.js';
 import { Delivery, type Channel, type DeliveryStore, type Parcel } from './delivery.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { silent } from '../../../test/support/silent.js';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const aParcel = (change: Partial<Parcel> = {}): Parcel => ({
   listing: 1,
   revision: 1,

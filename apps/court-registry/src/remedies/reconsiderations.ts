@@ -13,7 +13,7 @@ import { once } from '../register/idempotency.js';
 import type { Provenance } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { Publisher } from '../register/publisher.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import type { By, RemedyParts } from './objections.js';
 import { approvedOn, objectionOf, rulesOf, type RemedyRow } from './remedy-rows.js';
 
@@ -61,7 +61,7 @@ export class Reconsiderations {
       const row = await remedies.lock(tx, objection);
       assertOwnCourt(caller, row.court);
       const no = whyNotReconsidered(objectionOf(row), { on: receivedOn, now: at.now, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       const id = randomUUID();
       await tx.query(
         `INSERT INTO reconsideration (id, objection, listing, court, received_on, author, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -82,7 +82,7 @@ export class Reconsiderations {
       assertOwnCourt(by.caller, row.court);
       const { outcome, decidedOn, documentNumber } = entered;
       const no = whyNotEntered(objectionOf(row).reconsideration!, { on: decidedOn, now: at.now, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       const proposal = outcome === 'changed' ? await this.correctionFor(tx, row, entered) : null;
       const contentHash = createHash('sha256')
         .update(canonicalJson({ reconsideration: row.reconsideration, outcome, decidedOn, documentNumber, proposal }))
@@ -107,7 +107,7 @@ export class Reconsiderations {
       const row = await this.parts.remedies.lockReconsidered(tx, id);
       assertOwnCourt(by.caller, row.court);
       const no = whyNotConfirmed(objectionOf(row).reconsideration!, { by: by.caller.sub, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       if (row.contentHash !== contentHash)
         throw conflict('content-changed', 'This is not the outcome that was entered.');
       await tx.query(
@@ -147,7 +147,7 @@ export class Reconsiderations {
       await publisher.publish(tx, docket.changes, at.now);
       return judged.change.event.listing.revision;
     }
-    if (!NOTHING_TO_DO.has(judged.refusal.reason)) reject(judged.refusal);
+    if (!NOTHING_TO_DO.has(judged.refusal.reason)) throwRefusal(judged.refusal);
     log.info({ listing, origin: provenance.origin, reason: judged.refusal.reason }, 'the listing stays as it is');
     return null;
   }
@@ -156,7 +156,7 @@ export class Reconsiderations {
     const { article } = rulesOf(row).reconsideration;
     const done = proposal === undefined ? null : await approvedOn(tx, proposal, row.listing);
     if (done?.kind !== 'correction' || shanghaiDay(done.at) < row.askedOn)
-      reject(
+      throwRefusal(
         refusal(
           'correction-missing',
           'a change is carried out by an approved correction of this listing, made since the request',

@@ -93,6 +93,12 @@ describe('the README', () => {
     }
   });
 
+  it('asks for the compiler of Java that the tests need, as the set-up does', () => {
+    expect(readPage('test/support/java-agency.ts')).toContain("'javac'");
+    expect(readme).toContain('The tests need Java as a JDK');
+    expect(readPage('scripts/setup-steps.mjs')).toMatch(/apt-get install openjdk-\d+-jdk/);
+  });
+
   it('describes every folder of the repository that holds code', () => {
     for (const folder of ['apps', 'libs'])
       for (const name of readdirSync(folder)) expect(readme).toContain(`](${folder}/${name})`);

@@ -93,6 +93,11 @@ describe('the README', () => {
     }
   });
 
+  it('leads to every page', () => {
+    const unlinked = readdirSync('docs').filter((name) => name.endsWith('.md') && !readme.includes(`](docs/${name}`));
+    expect(unlinked).toEqual([]);
+  });
+
   it('asks for the compiler of Java that the tests need, as the set-up does', () => {
     expect(readPage('test/support/java-agency.ts')).toContain("'javac'");
     expect(readme).toContain('The tests need Java as a JDK');

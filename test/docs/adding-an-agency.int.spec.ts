@@ -1,49 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Copy } from './copy.js';
 import { blockOf } from './pages.js';
 
 const page = 'docs/adding-an-agency.md';
 const definition = 'apps/agencies/src/exit-entry/definition.ts';
-const copied = ['apps', 'libs', 'contracts', 'deploy', 'test', 'scripts', 'docs'].concat(
-  ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
-  ['jest.config.mjs', '.prettierrc.json', 'docker-compose.yml'],
-);
-
-/** A copy of the repository, where what the page says is done. */
-class Copy {
-  readonly folder = mkdtempSync(join(tmpdir(), 'bus-sixth-agency-'));
-
-  constructor() {
-    for (const part of copied.filter((one) => existsSync(one)))
-      cpSync(part, join(this.folder, part), { recursive: true });
-    for (const shared of ['node_modules', '.bus']) symlinkSync(join(process.cwd(), shared), join(this.folder, shared));
-  }
-
-  run(program: string, ...args: string[]): { status: number | null; said: string } {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, encoding: 'utf8' });
-    return { status, said: stdout + stderr };
-  }
-
-  node(...args: string[]): { status: number | null; said: string } {
-    return this.run(process.execPath, ...args);
-  }
-
-  jest(...args: string[]): { status: number | null; said: string } {
-    const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-    return this.node(...jest, ...args);
-  }
-
-  read(file: string): string {
-    return readFileSync(join(this.folder, file), 'utf8');
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
 describe('agencies that the command makes', () => {
   const copy = new Copy();
   afterAll(() => copy.remove());

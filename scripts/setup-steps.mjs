@@ -60,7 +60,7 @@ export const steps = {
         [
           'Kafka needs one of these, and none is here:',
           `  · Java 17 or later (${java ? `found ${java}` : 'not found'}) and Maven (${maven ? 'found' : 'not found'}):`,
-          '      Debian, Ubuntu   apt-get install openjdk-17-jre-headless maven',
+          '      Debian, Ubuntu   apt-get install openjdk-17-jdk-headless maven',
           '      macOS            brew install openjdk maven',
           '  · a Docker engine that answers `docker info`',
           '  · brokers that run already: set KAFKA_BROKERS (docs/existing-kafka-and-postgresql.md)',

@@ -1,5 +1,5 @@
 /**
- * Who may import whom (DESIGN section 4). Every pattern is anchored at a folder, and every rule is proved by a seeded
+ * Who may import whom. Every pattern is anchored at a folder, and every rule is proved by a seeded
  * violation in test/guards/dependency-rules.spec.ts: a rule that is not broken there is a rule nobody knows to work.
  * What imports cannot show (`process.env`, the clock) is guarded by test/guards/house-rules.mjs.
  */

@@ -2,7 +2,7 @@
  * Every npm command of the bus: does what set-up is missing, each step with its time, then runs the program under the
  * Node of node_modules (v24) with the arguments, standard streams, signals and exit code passed through.
  *
- *   node scripts/run.mjs setup | demo | start | bus | test | bench | new:agency [arguments]
+ *   node scripts/run.mjs setup | demo | start | bus | test | check | bench | new:agency [arguments]
  *
  * Needs Node 20 or later and nothing else.
  */
@@ -31,6 +31,7 @@ const modes = {
   start: { needs: everything, program: ['dist/deploy/local/src/start.js'], ends: true, folder: true },
   bus: { needs: ['packages', 'build'], program: ['dist/apps/cli/src/main.js'], quiet: true, folder: true },
   test: { needs: everything, program: jest },
+  check: { needs: ['packages', 'build'], program: ['scripts/check.mjs'] },
   'new:agency': { needs: ['packages'], program: ['scripts/new-agency.mjs'] },
   bench: { needs: everything, program: ['dist/test/bench/main.js'] },
 };

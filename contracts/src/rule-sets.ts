@@ -4,7 +4,7 @@ import type { Bilingual, DeletionGround, ExtensionCause, Ground } from './genera
 /** `provisions-2017` is the law in force; `draft-2022` the draft Civil Compulsory Enforcement Law of 24 June 2022. */
 export type RuleSetCode = 'provisions-2017' | 'draft-2022';
 
-/** A ground and its term; articles read `P 1(2)` (Provisions), `D 68` (draft), as in LAW. */
+/** A ground and its term; articles read `P 1(2)` (Provisions), `D 68` (draft). */
 export interface GroundRule {
   code: Ground;
   article: string;

@@ -18,6 +18,9 @@ const QUESTIONS = 400;
 /** Of a hundred listings so many were objected to, and so many changed by a proposal; one of so many still waits. */
 const OBJECTED_PERCENT = 4;
 const PROPOSED_PERCENT = 30;
+/** Of a hundred listings so many came out of a case, and of those so many debtors have performed. */
+const FROM_CASES_PERCENT = 40;
+const PERFORMED_PERCENT = 1;
 const ONE_WAITS_OF = 40;
 
 const uuid = (seed: string): string => `md5(${seed})::uuid`;
@@ -67,6 +70,32 @@ async function fill(database: DatabaseHandle, { vault }: FullRegister): Promise<
   for (const table of ['objection', 'reconsideration', 'proposal']) await database.query(`VACUUM ANALYZE ${table}`);
 }
 
+/** Cases that ended in a listing, and requests that still wait as many days as the law gives. */
+async function fillCases(database: DatabaseHandle): Promise<void> {
+  const cases = Math.floor((LISTINGS * FROM_CASES_PERCENT) / 100);
+  const waits = `(n / ${COURTS}) % ${ONE_WAITS_OF} = 0`;
+  const performed = `(n / ${COURTS}) % ${100 / PERFORMED_PERCENT} = 7`;
+  for (const sql of [
+    `INSERT INTO enforcement_case (id, court, number, facts, author, recorded_at)
+     SELECT ${uuid(`'c' || n`)}, ${court}, 'case ' || n, '{}', 'c', timestamp '2026-01-01' FROM generate_series(1, ${cases}) n`,
+    `INSERT INTO case_party (id, case_id, role, position, kind, number_index, sealed, identity_key, performed_on)
+     SELECT ${uuid(`role || n`)}, ${uuid(`'c' || n`)}, role, 0, 'person', decode(md5(role || n), 'hex'), '', 'bench', CASE WHEN role = 'debtor' AND ${performed} THEN date '2026-06-20' END
+     FROM generate_series(1, ${cases}) n, unnest(ARRAY['applicant', 'debtor']) role`,
+    `INSERT INTO case_performance (case_id, position, performed_on, description, complete, author, recorded_at)
+     SELECT ${uuid(`'c' || n`)}, 0, '2026-06-20', '', true, 'c', '2026-06-22' FROM generate_series(1, ${cases}) n WHERE ${performed}`,
+    `INSERT INTO listing_request (id, case_id, origin, applicant, debtor, court, received_on, decide_by, author, recorded_at, state, closed_by)
+     SELECT ${uuid(`'q' || n`)}, ${uuid(`'c' || n`)}, 'applicant', ${uuid(`'applicant' || n`)}, ${uuid(`'debtor' || n`)}, ${court}, date '2026-06-15' + (n % 15)::int,
+       date '2026-06-30' + (n % 15)::int, 'c', '2026-06-15', CASE WHEN ${waits} THEN 'received' ELSE 'decided' END, CASE WHEN NOT ${waits} THEN 'p' END
+     FROM generate_series(1, ${cases}) n`,
+    `INSERT INTO case_decision (id, request, case_id, debtor, decision_number, court, content_hash, sealed, identity_key, author, proposed_at, state, decided_by, made_on, listing)
+     SELECT ${uuid(`'d' || n`)}, ${uuid(`'q' || n`)}, ${uuid(`'c' || n`)}, ${uuid(`'debtor' || n`)}, 'bench-' || n, ${court}, '', '', 'bench', 'c', '2026-06-15', 'published', 'p', '2026-06-16', n
+     FROM generate_series(1, ${cases}) n WHERE NOT ${waits}`,
+  ])
+    await database.query(sql);
+  for (const table of ['case_party', 'case_performance', 'listing_request', 'case_decision'])
+    await database.query(`VACUUM ANALYZE ${table}`);
+}
+
 /** Says how the database finds what waits, and fails when it reads a whole table for that. */
 async function explain(database: DatabaseHandle, remedies: RemedyStore, report: Report): Promise<void> {
   const asked: [string, unknown[] | undefined][] = [];
@@ -100,10 +129,11 @@ const circumstances = () => ({
 
 export const dueTasks: Benchmark = {
   name: 'due-tasks',
-  about: `what waits at one of ${COURTS} courts in a register of ${LISTINGS} listings, a year of objections and proposals with it, against a bare SELECT of as many proposals by primary key`,
+  about: `what waits at one of ${COURTS} courts in a register of ${LISTINGS} listings, a year of objections, proposals, requests and cases with it, against a bare SELECT of as many proposals by primary key`,
   run: (report) =>
     inFullRegister(async ({ database, register }) => {
       await fill(database, register);
+      await fillCases(database);
       const remedies = new RemedyStore(register.vault);
       await explain(database, remedies, report);
       const tasks = new Tasks({ database, remedies, sealed: new SealedProposals(register.vault), circumstances });

@@ -1,56 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { registerTopic } from '#contracts';
-import { FileKeyring, inspect, toRecord, type SendableRecord } from '#messaging';
+import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
+import { FileKeyring, fileSigner, inspect, toRecord, type ReceivedRecord, type SendableRecord } from '#messaging';
 import { aStayRow } from '../../apps/court-registry/test/rows.js';
 import { wrongAcknowledgments } from '../support/acknowledgment-oracle.js';
 import { withBooks, type Books } from '../support/bus-books.js';
 import { readTopic } from '../support/bus-kafka.js';
 import { BusOfOneAgency } from '../support/bus-of-one-agency.js';
 import { Court, listingOf, personNumber, type Published } from '../support/court.js';
+import { Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
 import { foldRegister, readEvents, type OutboxEvent, type OutboxRow } from '../support/fold-oracle.js';
 import { Insider } from '../support/insider.js';
 import { JavaAgency, type ListRow } from '../support/java-agency.js';
 import { runProgram } from '../support/program.js';
+import { aParticipant, signedRecords } from '../support/signed-record.js';
 
 const AGENCY = 'exit-entry';
 const PATIENCE_MS = 60_000;
 jest.setTimeout(600_000);
-
-/** Where the register's probes ask: passes each question on to the agency, or to nobody while it is closed. */
-class Desk {
-  to: string | null = null;
-  private constructor(private readonly server: Server) {}
-
-  static async open(): Promise<Desk> {
-    const desk: Desk = new Desk(
-      createServer((request, response) => {
-        const chunks: Buffer[] = [];
-        request.on('data', (chunk: Buffer) => chunks.push(chunk));
-        request.on('end', () => {
-          const asked = { method: 'POST', headers: { authorization: request.headers.authorization! } };
-          void fetch(`${desk.to}/check`, { ...asked, body: Buffer.concat(chunks) })
-            .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
-            .catch(() => response.writeHead(502).end());
-        });
-      }),
-    );
-    await new Promise<void>((resolve) => desk.server.listen(0, '127.0.0.1', resolve));
-    return desk;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
-  }
-}
 
 let desk: Desk;
 let bus: BusOfOneAgency;
@@ -139,11 +107,13 @@ async function signedUnder(): Promise<string[]> {
   return rows.map(({ key_id }) => key_id);
 }
 
-async function keys(verb: string, what: string): Promise<void> {
+async function keys(verb: string, what: string): Promise<string> {
   const order = [what, '--as', 'Chen Bo', '--reason', 'found in a backup', '--folder', bus.file()];
-  const { code, err } = await runProgram('apps/cli/src/main.js', ['keys', verb, ...order]);
-  expect([code, err]).toEqual([0, '']);
+  const { code, err } = await runProgram('apps/cli/src/main.js', ['keys', verb, ...order], { root: bus.copy });
+  return code === 0 ? 'done' : err;
 }
+
+const asReceived = ({ topic, partition, key, value, headers }: ReceivedRecord): SendableRecord => ({ topic, partition, key: key ?? '', value, headers }); // prettier-ignore
 
 const findings = (books: Books, state: string): Promise<{ kind: string; listing: number | null }[]> =>
   books.rows('reconciliation', 'SELECT kind, listing FROM finding WHERE state = $1 AND agency = $2', [state, AGENCY]);
@@ -177,9 +147,7 @@ describe('an agency that uses none of our code, on the live bus,', () => {
   it('takes no notice of a topic that is played again', async () => {
     const before = java.rows();
     const records = await readTopic(bus, registerTopic);
-    await insider.send(
-      ...records.map(({ topic, partition, key, value, headers }): SendableRecord => ({ topic, partition, key: key ?? '', value, headers })), // prettier-ignore
-    );
+    await insider.send(...records.map(asReceived));
     await court.list('after-the-replay', 7);
     await becomes(7, 'deny');
     await expectTruth();
@@ -233,7 +201,7 @@ describe('an agency that uses none of our code, on the live bus,', () => {
     const rows = Array.from({ length: 300 }, (_, i) => listingOf(`rotated-${i}`, 2_000 + i));
     const digest = await court.import(rows);
     await eventually(async () => expect((await court.progress(digest)).published).toBeGreaterThan(50), PATIENCE_MS);
-    await keys('rotate', 'court-registry');
+    expect(await keys('rotate', 'court-registry')).toBe('done');
     await eventually(async () => expect((await court.progress(digest)).state).toBe('done'), PATIENCE_MS);
     await eventually(async () => expect((await signedUnder()).at(-1)).toBe('register-2'), PATIENCE_MS);
     await becomes(2_299, 'deny');
@@ -246,7 +214,7 @@ describe('an agency that uses none of our code, on the live bus,', () => {
     await becomes(9, 'deny');
     await court.delete('gone');
     await becomes(9, 'allow');
-    await keys('revoke', 'register-1');
+    expect(await keys('revoke', 'register-1')).toBe('done');
     const { shard } = gone;
     const [{ last }] = await withBooks(bus, (books) => books.rows<{ last: number }>('court-registry', 'SELECT last FROM outbox_shard WHERE topic = $1 AND shard = $2', [registerTopic, shard])); // prettier-ignore
     const published = await insider.messageOf(gone);
@@ -292,5 +260,41 @@ describe('an agency that uses none of our code, on the live bus,', () => {
         PATIENCE_MS,
       ),
     );
+  });
+
+  it('has its key revoked where it went on with its next one; what a thief signs with it then is believed by nobody', async () => {
+    const [topic, old, next] = [acknowledgmentsTopic(AGENCY), `${AGENCY}-1`, `${AGENCY}-2`];
+    expect(await keys('revoke', old)).toContain(`has not signed with ${next} in each shard yet`);
+    await java.kill();
+    java.set({ 'signing.key.id': next, 'signing.key.file': bus.file('secrets', 'signing', `${next}.pem`) });
+    await startJava();
+    const ends = `SELECT max(sequence) FILTER (WHERE key_id = $2)::int AS old, min(sequence) FILTER (WHERE key_id <> $2)::int AS next
+      FROM leaf WHERE topic = $1 GROUP BY shard ORDER BY shard`;
+    await withBooks(bus, async (books) => {
+      const read = () => books.rows<{ old: number; next: number | null }>('ledger', ends, [topic, old]);
+      await eventually(async () => expect((await read()).map(({ next }) => next)).not.toContain(null), PATIENCE_MS);
+      expect(await keys('revoke', old)).toBe('done');
+      const shards = await read();
+      const directory = new FileKeyring(bus.file('public', 'keys.json'));
+      expect(directory.find(old)!.signedUpTo).toEqual({
+        [topic]: shards.map(({ old }) => old ?? 0),
+        [denialsTopic(AGENCY)]: shards.map(() => 0),
+      });
+
+      const thief = { ...aParticipant(`/agencies/${AGENCY}`), ...fileSigner(old, bus.secrets.signingKeyFile(AGENCY as never)) }; // prettier-ignore
+      const body = { agency: AGENCY, shard: 0, from: 1, to: 1 };
+      const forged = signedRecords(thief, topic, [{ type: 'sanctions.gap.v1', shard: 0, sequence: 1_000_000, body }]);
+      const own = (await readTopic(bus, topic, AGENCY)).find(({ partition, headers }) => partition > 0 && String(headers.ce_keyid) === old)!; // prettier-ignore
+      await eventually(async () => {
+        // Until the changed directory is known everywhere.
+        await new Insider(bus, AGENCY).send(...[own, ...forged].map(asReceived));
+        const held = await books.rows<{ reason: string; shard: number }>('ledger', 'SELECT DISTINCT reason, shard FROM quarantine WHERE topic = $1', [topic]); // prettier-ignore
+        expect(held).toEqual([{ reason: 'wrong-key', shard: 0 }]);
+        expect((await findings(books, 'open')).map(({ kind }) => kind)).toContain('unverifiable');
+      }, PATIENCE_MS);
+      await court.list('after-its-thief', 10);
+      await becomes(10, 'deny');
+      await eventually(async () => expect(await unheard(books)).toEqual([]), PATIENCE_MS);
+    });
   });
 });

@@ -1,53 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Copy } from './copy.js';
 import { blockOf } from './pages.js';
 
 const page = 'docs/adding-an-agency.md';
 const definition = 'apps/agencies/src/exit-entry/definition.ts';
-const copied = ['apps', 'libs', 'contracts', 'deploy', 'test', 'scripts', 'docs'].concat(
-  ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
-  ['jest.config.mjs', '.prettierrc.json', 'docker-compose.yml'],
-);
-
-/** A copy of the repository, where what the page says is done. */
-class Copy {
-  readonly folder = mkdtempSync(join(tmpdir(), 'bus-sixth-agency-'));
-
-  constructor() {
-    for (const part of copied.filter((one) => existsSync(one)))
-      cpSync(part, join(this.folder, part), { recursive: true });
-    for (const shared of ['node_modules', '.bus']) symlinkSync(join(process.cwd(), shared), join(this.folder, shared));
-  }
-
-  run(program: string, ...args: string[]): { status: number | null; said: string } {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, encoding: 'utf8' });
-    return { status, said: stdout + stderr };
-  }
-
-  node(...args: string[]): { status: number | null; said: string } {
-    return this.run(process.execPath, ...args);
-  }
-
-  jest(...args: string[]): { status: number | null; said: string } {
-    const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-    return this.node(...jest, ...args);
-  }
-
-  read(file: string): string {
-    return readFileSync(join(this.folder, file), 'utf8');
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
+const copy = new Copy({ FEATURES_OF: 'exit-entry' });
+afterAll(() => copy.remove());
 
 describe('agencies that the command makes', () => {
-  const copy = new Copy();
-  afterAll(() => copy.remove());
-
   it.each([
     [['--code', 'rail', '--measures', 'exit'], /rail is an agency already/],
     [['--code', 'Exit', '--measures', 'exit'], /is no code/],
@@ -74,7 +35,7 @@ describe('agencies that the command makes', () => {
   }, 180_000);
 
   it('pass the features of every agency unchanged, with processes, users, topics and databases of their own', () => {
-    const { status, said } = copy.jest('test/features', '-t', 'exit-entry', '--selectProjects', 'bus');
+    const { status, said } = copy.jest('test/features', '--selectProjects', 'bus');
     expect([status, said.slice(-6_000)]).toEqual([0, expect.stringMatching(/Test Suites: 1 passed/)]);
     expect(said).toContain('exit-entry, of a listed person,');
   }, 300_000);
@@ -89,8 +50,7 @@ describe('agencies that the command makes', () => {
 });
 
 describe('an agency that runs elsewhere', () => {
-  const copy = new Copy();
-  afterAll(() => copy.remove());
+  beforeAll(() => copy.renew());
 
   it('is made by one command, which writes nothing that would start our adapter for it', () => {
     const compose = copy.read('docker-compose.yml');

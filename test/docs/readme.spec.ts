@@ -10,6 +10,7 @@ const programs: Record<string, string> = {
   demo: 'dist/deploy/local/src/demo.js',
   bench: 'dist/test/bench/main.js',
   jest: 'node_modules/jest/bin/jest.js',
+  test: 'node_modules/jest/bin/jest.js',
   'new:agency': 'scripts/new-agency.mjs',
 };
 
@@ -27,13 +28,12 @@ describe('every command in the documentation', () => {
   });
 
   it.each(commands)('$page: $line names a script of package.json', ({ words }) => {
-    const script = words[1] === 'run' ? words.find((word, at) => at > 1 && !word.startsWith('-')) : words[1];
-    expect(Object.keys(scripts)).toContain(script);
+    expect(Object.keys(scripts)).toContain(scriptOf(words));
   });
 
   const called = commands.filter(({ words }) => words.includes('--') && !words.includes('<command>'));
   it.each(called)('$page: $line calls a command that there is, with options that it has', ({ words }) => {
-    const program = programs[words.find((word, at) => at > 1 && !word.startsWith('-'))!];
+    const program = programs[scriptOf(words)!];
     const args = words.slice(words.indexOf('--') + 1);
     const { status, text } = helpOf(program, subcommandOf(program, args));
     expect(status).toBe(0);
@@ -93,6 +93,17 @@ describe('the README', () => {
     }
   });
 
+  it('leads to every page', () => {
+    const unlinked = readdirSync('docs').filter((name) => name.endsWith('.md') && !readme.includes(`](docs/${name}`));
+    expect(unlinked).toEqual([]);
+  });
+
+  it('asks for the compiler of Java that the tests need, as the set-up does', () => {
+    expect(readPage('test/support/java-agency.ts')).toContain("'javac'");
+    expect(readme).toContain('The tests need Java as a JDK');
+    expect(readPage('scripts/setup-steps.mjs')).toMatch(/apt-get install openjdk-\d+-jdk/);
+  });
+
   it('describes every folder of the repository that holds code', () => {
     for (const folder of ['apps', 'libs'])
       for (const name of readdirSync(folder)) expect(readme).toContain(`](${folder}/${name})`);
@@ -107,6 +118,11 @@ const QUOTED = [
   ],
   ['every agency concerned has spoken', 'apps/cli/src/commands/trail.ts'],
 ] as const;
+
+/** `npm run -s bus …` runs `bus`, `npm test …` runs `test`. */
+function scriptOf(words: readonly string[]): string | undefined {
+  return words[1] === 'run' ? words.slice(2).find((word) => !word.startsWith('-')) : words[1];
+}
 
 /** The words of a shell line; quotes hold words together. */
 function wordsOf(line: string): string[] {

@@ -1,5 +1,5 @@
 /**
- * The rules of this house that imports cannot show (DESIGN sections 4, 7 and 14), as an ESLint plugin. Each is proved
+ * The rules of this house that imports cannot show, as an ESLint plugin. Each is proved
  * by breaking it in lint-rules.spec.ts.
  */
 const SPECS = ['**/*.spec.ts'];

@@ -93,7 +93,7 @@ export class Broker {
   }
 }
 
-/** A promise of DESIGN section 6 was broken. */
+/** A promise (docs/promises.md) was broken. */
 export class Violation extends Error {}
 
 export function violatedUnless(holds: boolean, what: () => string): asserts holds {

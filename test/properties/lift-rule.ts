@@ -19,7 +19,7 @@ export interface Then {
   draft: boolean;
 }
 
-/** Facts that a ground can't do without (LAW 5), written apart from the register's policies. */
+/** Facts that a ground can't do without (P 10(1)), written apart from the register's policies. */
 const NEEDS: Partial<Record<string, readonly string[]>> = {
   'withdrawn-by-applicant': ['requestedInWritingOn'],
   'no-property-found': ['proceedingEndedOn', 'searchedOn'],

@@ -16,10 +16,10 @@ export function kafkaAs(bus: OnTheWire, username: string): KafkaConnection {
   return new KafkaConnection({ brokers, caFile, username, password }, silent);
 }
 
-/** All that the register's own principal can read of a topic, partition by partition in order. */
-export async function readTopic(bus: OnTheWire, topic: string): Promise<ReceivedRecord[]> {
+/** All that a service's principal can read of a topic, partition by partition in order. */
+export async function readTopic(bus: OnTheWire, topic: string, reader = 'court-registry'): Promise<ReceivedRecord[]> {
   const found: ReceivedRecord[] = [];
-  await kafkaAs(bus, 'court-registry').read(
+  await kafkaAs(bus, reader).read(
     topic,
     (_partition, low) => low,
     (records) => void found.push(...records),

@@ -34,7 +34,8 @@ export class BusOfOneAgency implements Pick<Bus, 'databaseUrl' | 'shards' | 'tok
   readonly services: Bus['services'];
 
   private constructor(
-    private readonly copy: string,
+    /** The copy of the repository in which it runs. */
+    readonly copy: string,
     private readonly child: ChildProcess,
     private readonly running: Running,
   ) {

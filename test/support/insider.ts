@@ -13,12 +13,15 @@ type Entered = OnTheWire & Pick<Bus, 'databaseUrl' | 'shards'> & { secrets: Pick
 
 export type Sendable = ReturnType<typeof toRecord>;
 
-/** Somebody with the register's own credentials: its signing key, its principal at the broker, its database. */
+/** Somebody with the register's own credentials (signing key, database), and at the broker the register or another. */
 export class Insider {
   private readonly owner = randomUUID();
   private readonly signer;
 
-  constructor(private readonly bus: Entered) {
+  constructor(
+    private readonly bus: Entered,
+    private readonly principal = 'court-registry',
+  ) {
     this.signer = fileSigner('register-1', bus.secrets.signingKeyFile('court-registry'));
   }
 
@@ -84,9 +87,9 @@ export class Insider {
     ]);
   }
 
-  /** Writes to the register's topic past the register. */
+  /** Writes to the principal's topics past the principal. */
   async send(...records: Sendable[]): Promise<void> {
-    const producer = await kafkaAs(this.bus, 'court-registry').producer();
+    const producer = await kafkaAs(this.bus, this.principal).producer();
     await producer.send(records);
     await producer.close();
   }

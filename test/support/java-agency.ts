@@ -46,15 +46,20 @@ export class JavaAgency {
   /** @param settings of its properties file, but for the port, which it finds itself */
   constructor(
     readonly folder: string,
-    settings: Record<string, string>,
+    private settings: Record<string, string>,
   ) {
     this.file = join(folder, 'agency.properties');
-    const all = {
-      ...settings,
+    this.set({
       'schemas.folder': join(repositoryRoot, 'contracts', 'schemas'),
       'list.folder': this.list,
-    };
-    const lines = Object.entries({ ...all, 'check.port': '0' }).map(([name, value]) => `${name}=${value}`);
+      'check.port': '0',
+    });
+  }
+
+  /** Other settings for its next start. */
+  set(changes: Record<string, string>): void {
+    this.settings = { ...this.settings, ...changes };
+    const lines = Object.entries(this.settings).map(([name, value]) => `${name}=${value}`);
     writeFileSync(this.file, lines.join('\n'), { mode: 0o600 });
   }
 

@@ -8,14 +8,15 @@ export interface Ended {
   err: string;
 }
 
-/** Starts a compiled program of the repository with the Node that runs the tests. */
+/** Starts a compiled program of the repository, or of a copy of it, with the Node that runs the tests. */
 export function startProgram(
   path: string,
   args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
+  options: { input?: string; env?: Record<string, string>; root?: string } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['--no-warnings', join(repositoryRoot, 'dist', path), ...args], {
-    cwd: repositoryRoot,
+  const { root = repositoryRoot } = options;
+  const child = spawn(process.execPath, ['--no-warnings', join(root, 'dist', path), ...args], {
+    cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -16,9 +16,10 @@ export async function openLocal(folder?: string): Promise<LocalBus> {
         'one on another machine with --url and BUS_TOKEN.',
     );
   }
-  const { services, tokens, keys } = bus;
+  const { services, elsewhere, tokens, keys } = bus;
   return {
     services: Object.keys(services),
+    elsewhere,
     url: (service) => {
       const found = (services as Record<string, { url: string } | undefined>)[service];
       if (!found) throw new UserError(`the bus on ${path} has no service ${service}`);

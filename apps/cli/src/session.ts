@@ -18,6 +18,8 @@ export interface Terminal {
 /** The running local bus, found through its data folder. */
 export interface LocalBus extends BusAddress {
   services: readonly string[];
+  /** Agencies whose program is somebody else's: they have keys and topics, and no address for us. */
+  elsewhere: readonly string[];
   /** Makes a token that holds for so many seconds. */
   mint(claims: Caller, ttlSeconds: number): Promise<string>;
   /** The keys that its services sign with. */

@@ -22,6 +22,7 @@ export class ATerminal {
   answers: Answers = {};
   /** Of the services' signing keys, where a test has some. */
   keys: LocalBus['keys'] | undefined;
+  elsewhere: string[] = [];
   url = '';
   readonly folder = mkdtempSync(join(tmpdir(), 'bus-cli-'));
   private readonly server: Server = createServer((request, response) => {
@@ -75,6 +76,7 @@ export class ATerminal {
           ? Promise.reject(new UserError('no bus runs here; `npm start` starts one'))
           : Promise.resolve({
               services: ['court-registry', 'rail'],
+              elsewhere: this.elsewhere,
               keys: this.keys!,
               url: () => this.url,
               token: ({ role, sub, agency }) => Promise.resolve([role, sub, agency].filter(Boolean).join(':')),

@@ -139,6 +139,8 @@ describe('the OpenAPI document: every example runs, and every answer is as docum
     const second = await proposed(request, 'taken back');
     await api.run('post /decisions/{id}/withdraw', { as: 'clerk', path: { id: second.decision } });
     await api.run('get /requests', { as: 'clerk', path: { state: 'received' } });
+    const tasks = await api.run('get /tasks', { as: 'clerk' });
+    expect(tasks).toContainEqual(expect.objectContaining({ what: 'decide-request', listing: null, id: request }));
     await api.run('post /requests/{id}/refuse', { as: 'president', path: { id: request } });
     await api.run('get /requests/{id}/document', { as: 'clerk', path: { id: request, Accept: null } });
     const other = await aCaseWithDecision('(2026)苏9902执204号');

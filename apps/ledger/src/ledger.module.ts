@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { allTopics } from '#contracts';
 import { BatchConsumer, FileKeyring, KafkaConnection, Quarantine, StreamPositions } from '#messaging';
 import { Clock, counter, DatabaseHandle, Log, TRANSPORTS } from '#service';
+import { KeysController } from './keys.controller.js';
 import { LedgerConfig } from './ledger.config.js';
 import { RecordController } from './record.controller.js';
 import { RecordKeeper } from './record-keeper.js';
@@ -14,7 +15,7 @@ const messages = counter({
 });
 
 @Module({
-  controllers: [RecordController, TrailController],
+  controllers: [RecordController, TrailController, KeysController],
   providers: [
     {
       provide: StreamPositions,

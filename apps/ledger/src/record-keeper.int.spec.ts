@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { inspect, Quarantine, type ReceivedRecord, type Slice, StreamPositions } from '#messaging';
+import { inspect, Quarantine, type DirectoryKey, type ReceivedRecord, type Slice, StreamPositions } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
 import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
 import { aListingBody } from '../../../test/support/listing-body.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { silent } from '../../../test/support/silent.js';
+import { readKeyEnds } from './key-ends.js';
 import { migrations, privileges } from './migrations/0001-trail.js';
 import { RecordKeeper } from './record-keeper.js';
 import { readLeaf, readStatus, readTrail } from './trail-reader.js';
 
 const register = aParticipant('/court-registry');
 const rail = aParticipant('/agencies/rail');
-const keyring = aKeyring([register, rail]);
+const customs = ['customs-1', 'customs-2'].map((keyId) => aParticipant('/agencies/customs', keyId));
+const keyring = aKeyring([register, rail, ...customs]);
 const RAIL = 'sanctions.acknowledgments.rail.v1';
 
 const slicesOf = (records: readonly ReceivedRecord[]): Slice[] => [
@@ -225,5 +227,43 @@ describe('the record keeper', () => {
       'SELECT agency, shard, from_sequence, to_sequence, effective FROM loaded_range',
     );
     expect(range).toEqual({ agency: 'rail', shard: 5, from_sequence: 1, to_sequence: 40, effective: true });
+  });
+
+  it('tells where a key ends in each shard by what its owner signed with the next one', async () => {
+    const CUSTOMS = 'sanctions.acknowledgments.customs.v1';
+    const [old, next] = customs;
+    const said = (by: typeof old, shard: number, ...numbers: number[]) => {
+      const gap = { type: 'sanctions.gap.v1', shard, body: { agency: 'customs', shard, from: 1, to: 1 } };
+      return signedRecords(by, CUSTOMS, numbers.map((sequence) => ({ ...gap, sequence }))); // prettier-ignore
+    };
+    const heard = [
+      [said(old, 0, 1, 2, 3), said(next, 0, 4, 5)],
+      [said(old, 1, 1, 2), said(next, 1, 3), said(old, 1, 4)],
+      [said(old, 2, 1, 2, 900)],
+      [said(next, 3, 1)],
+      [said(old, 4, 1), said(next, 4, 3)],
+    ];
+    for (const records of heard.flat()) await keeper.keep(slicesOf(records));
+    const keys = customs.map(({ keyId }) => ({ keyId, owner: '/agencies/customs', revokedAt: null }) as DirectoryKey);
+    const ends = await readKeyEnds(database, { keys, keyId: 'customs-1', shards: 6 });
+    expect(ends).toMatchObject({ keyId: 'customs-1', successors: ['customs-2'] });
+    const nothing = { signedUpTo: 0, succeededAt: null, beyond: null };
+    expect(ends!.topics).toEqual([
+      {
+        topic: CUSTOMS,
+        shards: [
+          { signedUpTo: 3, succeededAt: 4, beyond: null },
+          { signedUpTo: 2, succeededAt: 3, beyond: 4 },
+          { signedUpTo: 2, succeededAt: null, beyond: 900 },
+          { signedUpTo: 0, succeededAt: 1, beyond: null },
+          { signedUpTo: 1, succeededAt: 3, beyond: null },
+          nothing,
+        ],
+      },
+      { topic: 'sanctions.denials.customs.v1', shards: Array.from({ length: 6 }, () => nothing) },
+    ]);
+    const revoked = [keys[0], { ...keys[1], revokedAt: '2026-06-01T08:00:00.000Z' }];
+    expect(await readKeyEnds(database, { keys: revoked, keyId: 'customs-1', shards: 6 })).toMatchObject({ successors: [] }); // prettier-ignore
+    expect(await readKeyEnds(database, { keys, keyId: 'customs-7', shards: 6 })).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { readRunning } from './bus.js';
 import { DataFolder } from './folder.js';
 import { commandOf } from './processes.js';
-import type { ServiceName } from './services.js';
+import { ELSEWHERE, type ServiceName } from './services.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenIssuer } from './tokens.js';
 
@@ -10,6 +10,8 @@ import { TokenIssuer } from './tokens.js';
 export interface LocalBus {
   folder: string;
   services: Record<ServiceName, { url: string }>;
+  /** Agencies whose program is somebody else's. */
+  elsewhere: readonly ServiceName[];
   tokens: TokenIssuer;
   keys: SigningKeys;
 }
@@ -25,6 +27,7 @@ export function findLocalBus(folder: string): LocalBus | undefined {
   return {
     folder: path,
     services: running.services,
+    elsewhere: ELSEWHERE,
     tokens: new TokenIssuer(join(path, 'secrets', 'token-signing.pem')),
     keys: new SigningKeys(DataFolder.peek(path)),
   };

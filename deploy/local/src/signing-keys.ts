@@ -107,7 +107,8 @@ export class SigningKeys {
     return revoked;
   }
 
-  private fileOf(keyId: string): string {
+  /** Where the private half of a key lies. */
+  fileOf(keyId: string): string {
     return this.folder.file('secrets', 'signing', `${keyId}.pem`);
   }
 

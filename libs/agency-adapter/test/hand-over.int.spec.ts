@@ -9,11 +9,11 @@ import { silent } from '../../../test/support/silent.js';
 import { Copies } from '../src/copies/copies.js';
 import { owedTo } from '../src/own-system/delivery-store.js';
 import type { EnforcementSystem } from '../src/own-system/enforcement-system.js';
-import { HandOver } from '../src/own-system/hand-over.js';
 import { readStatements, type SqlStatements } from '../src/own-system/sql-statement-file.js';
 import { SqlSystem } from '../src/own-system/sql-system.js';
 import { WebhookSystem } from '../src/own-system/webhook-system.js';
-import { aDelivery, restricted, settled } from './a-delivery.js';
+import { restricted, settled } from './a-delivery.js';
+import { AdapterRuns } from './adapter-runs.js';
 
 const PAGE = 'docs/own-systems.md';
 const STATEMENTS = readStatements(blockOf(PAGE, 'json statements.json')) as SqlStatements;
@@ -24,10 +24,11 @@ describe('an agency that decides in another system than before', () => {
   let fresh: FreshDatabase;
   let counters: DatabaseHandle;
   let counter: OwnSystem;
-  const ends: (() => Promise<unknown>)[] = [];
+  let runs: AdapterRuns;
 
   beforeEach(async () => {
     rail = await AgencyDatabase.open('rail');
+    runs = new AdapterRuns(rail);
     feed = new RegisterFeed(SHARDS);
     counter = await OwnSystem.start(null);
     fresh = await freshDatabase();
@@ -35,7 +36,7 @@ describe('an agency that decides in another system than before', () => {
     for (const sql of blockOf(PAGE, 'sql tables.sql').split(';')) if (sql.trim() !== '') await counters.query(sql);
   });
   afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
+    await runs.stop();
     await counters.close();
     await Promise.all([fresh.drop(), counter.stop(), rail.close()]);
   });
@@ -49,23 +50,9 @@ describe('an agency that decides in another system than before', () => {
   const sqlSystem = () => new SqlSystem({ url: fresh.url, statements: STATEMENTS });
   const webhook = () => new WebhookSystem({ url: counter.url, signer: rail.participant });
 
-  /** What a process does that starts with this system configured. */
-  async function startedWith(address: string | null, system: EnforcementSystem | null): Promise<HandOver> {
-    const { agency, database, acknowledgments } = rail;
-    const delivery = system && aDelivery(rail, system);
-    const wake = () => delivery?.wake();
-    const handOver = new HandOver({ agency, address, database, acknowledgments, log: silent, wake });
-    await handOver.begin();
-    await handOver.look();
-    delivery?.start();
-    if (system) ends.push(() => system.close());
-    if (delivery) ends.push(() => delivery.stop());
-    return handOver;
-  }
-  const stop = async (): Promise<void> => {
-    for (const end of ends.splice(0).reverse()) await end();
-  };
-  const nothingOwed = () => eventually(async () => expect(await owedTo(rail.database)).toEqual(new Map()), 30_000);
+  const startedWith = (address: string | null, system: EnforcementSystem | null) => runs.start(address, system);
+  const stop = () => runs.stop();
+  const nothingOwed = () => runs.nothingOwed();
 
   it('hands every current state to its own database, and from then on is effective by its word only', async () => {
     await hears(...listings(1, 40).map((listing) => feed.publish({ listing })));

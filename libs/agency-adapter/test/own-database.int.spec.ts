@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openDatabase } from '#service';
 import { blockOf } from '../../../test/docs/pages.js';
 import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
@@ -5,10 +8,13 @@ import { eventually } from '../../../test/support/eventually.js';
 import { MariaDb } from '../../../test/support/mariadb.js';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { refOf, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
-import { readBacklog } from '../src/own-system/delivery-store.js';
+import { readBacklog, readRestrictions } from '../src/own-system/delivery-store.js';
+import { FileSystem } from '../src/own-system/file-system.js';
 import { SqlSystem } from '../src/own-system/sql-system.js';
 import { readStatements, type SqlStatements } from '../src/own-system/sql-statement-file.js';
 import { aDelivery, restricted, settled } from './a-delivery.js';
+import { AdapterRuns } from './adapter-runs.js';
+import { Mainframe } from './mainframe.js';
 
 const PAGE = 'docs/own-systems.md';
 const STATEMENTS = readStatements(blockOf(PAGE, 'json statements.json')) as SqlStatements;
@@ -177,6 +183,80 @@ describe('an agency’s own database that dies', () => {
       await delivery.stop();
       await system.close();
       await rail.close();
+    }
+  });
+});
+
+describe('an agency that decides in its tables, in its MariaDB, by files, in its tables, and in its MariaDB again', () => {
+  const listings = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  it('hands every state over each time, lifts first, also when all is killed in the middle, and nothing that is not in force', async () => {
+    const rail = await AgencyDatabase.open('rail');
+    const own = await inMariaDb();
+    const folder = mkdtempSync(join(tmpdir(), 'drops-'));
+    const mainframe = new Mainframe(folder);
+    const feed = new RegisterFeed(SHARDS);
+    const runs = new AdapterRuns(rail);
+    const hears = (...events: Parameters<typeof slicesOf>[0]) => rail.applier.handle(slicesOf(events));
+    const deletes = (from: number, to: number) => hears(...listings(from, to).map((listing) => feed.delete(listing)));
+    const sql = () => runs.start('sql mariadb', new SqlSystem({ url: own.url, statements: STATEMENTS }));
+    const restrictions = () => readRestrictions(rail.database);
+    const files = () => runs.start('file drops', new FileSystem({ folder, confirmedBy: 'answer', clock: rail.clock, restrictions })); // prettier-ignore
+    const liftsFirst = (lifts: number) => {
+      expect(runs.sentLifts.slice(0, lifts)).toEqual(Array.from({ length: lifts }, () => true));
+      expect(runs.sentLifts).toContain(false);
+    };
+    try {
+      await runs.start(null, null);
+      await hears(...listings(1, 240).map((listing) => feed.publish({ listing })));
+      await deletes(1, 40);
+      await sql();
+      await eventually(async () => expect(Number((await own.query('SELECT count(*) AS n FROM bus_listing'))[0].n)).toBeGreaterThan(60), 30_000); // prettier-ignore
+      await mariadb.kill();
+      liftsFirst(40);
+      await deletes(41, 60);
+      await runs.stop();
+      await mariadb.begin();
+      const half = (await held(own)).map((one) => Number(one.split('/')[0]));
+      expect(half.filter((listing) => listing <= 40)).toEqual([]);
+      expect(new Set(half).size).toBeLessThan(200);
+      await sql();
+      await runs.nothingOwed();
+      liftsFirst(20);
+      expect(await held(own)).toEqual(await restricted(rail));
+
+      await runs.stop();
+      await deletes(61, 70);
+      expect((await rail.acknowledged()).at(-1)).toMatchObject({ kind: 'run', grade: 'applied' });
+      await files();
+      await eventually(() => {
+        mainframe.run({ answers: false });
+        expect(mainframe.listings.size).toBeGreaterThan(0);
+      }, 30_000);
+      liftsFirst(70);
+      const inForce = new Set(await restricted(rail));
+      expect(mainframe.held().filter((one) => !inForce.has(one))).toEqual([]);
+      await runs.stop();
+      await files();
+      await runs.nothingOwed(() => mainframe.run());
+      liftsFirst(70);
+      expect(mainframe.held()).toEqual(await restricted(rail));
+      expect(await settled(rail)).toContainEqual(expect.objectContaining({ listing: 70, revision: 2 }));
+
+      await runs.stop();
+      await runs.start(null, null);
+      await deletes(71, 80);
+      await hears(feed.publish({ listing: 241 }), feed.correct({ listing: 81, measures: [] }));
+      expect((await rail.acknowledged()).at(-1)).toMatchObject({ kind: 'run', grade: 'effective' });
+      await sql();
+      await runs.nothingOwed();
+      liftsFirst(81);
+      expect(await held(own)).toEqual(await restricted(rail));
+      expect(new Set((await held(own)).map((one) => one.split('/')[0])).size).toBe(160);
+    } finally {
+      await runs.stop();
+      await rail.close();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

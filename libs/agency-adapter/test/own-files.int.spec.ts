@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
@@ -8,41 +7,7 @@ import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
 import { readBacklog, readRestrictions } from '../src/own-system/delivery-store.js';
 import { FileSystem } from '../src/own-system/file-system.js';
 import { aDelivery, restricted, settled } from './a-delivery.js';
-
-/** A mainframe in small: takes drops by their manifests in the order of numbers, keeps a list, answers with the digest. */
-class Mainframe {
-  readonly listings = new Map<number, string[]>();
-  private newest = 0;
-  constructor(private readonly folder: string) {}
-
-  run({ answers = true } = {}): void {
-    for (const name of readdirSync(this.folder).sort()) {
-      const number = Number(/^(\d{12})\.(delta|full)\.json$/.exec(name)?.[1] ?? 0);
-      if (number <= this.newest) continue;
-      const { file, kind, sha256, rows } = JSON.parse(readFileSync(join(this.folder, name), 'utf8'));
-      const csv = readFileSync(join(this.folder, file));
-      expect(createHash('sha256').update(csv).digest('hex')).toBe(sha256);
-      const lines = csv.toString().split('\r\n').slice(1, -1);
-      expect(lines).toHaveLength(rows);
-      if (kind === 'full') this.listings.clear();
-      for (const line of lines) this.take(line.slice(1, -1).split('","'));
-      this.newest = number;
-      if (answers) writeFileSync(join(this.folder, file.replace('.csv', '.ack')), sha256);
-    }
-  }
-
-  held(): string[] {
-    return [...this.listings].flatMap(([listing, held]) => held.map((one) => `${listing}/${one}`)).sort();
-  }
-
-  private take([listing, , , refs, measures]: string[]): void {
-    const codes = measures === '' ? [] : measures.split(' ').map((one) => one.split(':')[0]);
-    this.listings.set(
-      Number(listing),
-      refs === '' ? [] : refs.split(' ').flatMap((ref) => codes.map((code) => `${ref}/${code}`)),
-    );
-  }
-}
+import { Mainframe } from './mainframe.js';
 
 describe('an agency’s own system that takes files', () => {
   let rail: AgencyDatabase;

@@ -183,5 +183,5 @@ const pauseAt = (slice: Slice, pauseMs: number): SlicePause => ({
 
 /** `sanctions.denials.rail.v1` is handled by the pattern `sanctions.denials.*.v1`. */
 export function patternOf(topic: string): string {
-  return topic.replace(/^(sanctions\.(?:acknowledgments|denials))\.[a-z0-9-]+\.(v\d+)$/, '$1.*.$2');
+  return topic.replace(/^(sanctions\.[a-z]+)\.[a-z0-9-]+\.(v\d+)$/, '$1.*.$2');
 }

@@ -35,7 +35,7 @@ interface Candidate {
 
 /**
  * Verifies and parses records of one partition, in order. Pure but for the keyring: no I/O, never throws.
- * @param shards number of shards; a listing's shard is its number modulo this (DESIGN 5)
+ * @param shards number of shards; a listing's shard is its number modulo this
  */
 export function inspect(records: readonly ReceivedRecord[], keyring: Keyring, shards: number): Inspected[] {
   const results = new Array<Inspected>(records.length);

@@ -1,7 +1,7 @@
 /**
  * Tables of the outbox and the quarantine, for the first migration of every service that publishes or consumes.
  *
- * `outbox_shard.last` is the newest number given out; how far the relay is lies in `relay_shard`, see below. Bodies stay in `outbox` until signed snapshots cover them (DESIGN 5).
+ * `outbox_shard.last` is the newest number given out; how far the relay is lies in `relay_shard`, see below. Bodies stay in `outbox` until signed snapshots cover them.
  */
 export const messagingSchema: string[] = [
   `CREATE TABLE outbox_shard (

@@ -10,10 +10,12 @@ describe('tasks', () => {
   test('show what is overdue as such, and ask for one court where one is named', async () => {
     const task = { what: 'decide-objection', article: 'P 12(1)', listing: 42, id: objection };
     const days = { startedOn: '2026-05-20', dueOn: '2026-06-04', workingDaysLeft: -2, calendarKnown: false };
-    at.answers['GET /tasks'] = () => ({ body: [{ ...task, ...days }] });
+    const request = { what: 'decide-request', article: 'P 5', listing: null, id: 'r-1', ...days };
+    at.answers['GET /tasks'] = () => ({ body: [{ ...task, ...days }, request] });
     const { code, out } = await at.bus(['tasks', '--limit', '5']);
     expect([code, at.seen[0].path]).toEqual([0, '/tasks?limit=5&offset=0']);
     expect(out).toMatch(/decide-objection.*P 12\(1\).*-2 OVERDUE \(calendar not announced\)/);
+    expect(out).toMatch(/decide-request +P 5 +– +2026-05-20/);
   });
 });
 

@@ -42,6 +42,7 @@ test('a take-over is sent as one, and every refused row is in the report by line
     openLocal: () =>
       Promise.resolve({
         services: ['court-registry'],
+        elsewhere: [],
         url: () => 'http://127.0.0.1:9',
         token: () => Promise.resolve('token'),
         mint: () => Promise.resolve('token'),

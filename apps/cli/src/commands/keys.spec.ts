@@ -67,4 +67,59 @@ describe('keys', () => {
     const { code, err } = await at.bus(['keys', 'rotate', 'rail', ...by]);
     expect([code, err]).toEqual([1, expect.stringContaining('is not as this bus signed it')]);
   });
+
+  describe('of an agency whose program is not ours', () => {
+    const [acknowledgments, denials] = Object.keys(signedUpTo);
+    const end = (signedUpTo: number, succeededAt: number | null, beyond: number | null = null) =>
+      ({ signedUpTo, succeededAt, beyond }); // prettier-ignore
+    const heard = (said: object[], denied: object[] = [end(1, null), end(2, null)]) => {
+      // It has not looked at the directory since a key was made.
+      const topics = [
+        { topic: acknowledgments, shards: said },
+        { topic: denials, shards: denied },
+      ];
+      at.answers['GET /keys/rail-1/ends'] = () => ({ body: { keyId: 'rail-1', successors: [], topics } });
+    };
+    const revoke = (...more: string[]) => at.bus(['keys', 'revoke', 'rail-1', ...by, ...more]);
+    beforeEach(() => {
+      at.elsewhere = ['rail'];
+      at.answers = {};
+    });
+
+    test('rotate says where the new key lies, for somebody must hand it over', async () => {
+      const { out } = await at.bus(['keys', 'rotate', 'rail', ...by]);
+      expect(out).toContain(`hand its private half to rail: ${join(at.folder, 'secrets', 'signing', 'rail-2.pem')}`);
+    });
+
+    test('revoke makes a new key, and waits until it was heard in every shard, whatever the agency says', async () => {
+      heard([end(4, null), end(0, null)]);
+      expect(await revoke()).toMatchObject({ code: 1, err: expect.stringContaining('rail-2 in each shard yet (missing: 0, 1)') }); // prettier-ignore
+      heard([end(4, 5), end(0, null)]);
+      expect((await revoke('--disown')).err).toContain('(missing: 1). Hand it the key');
+      expect(at.keys!.list().filter(({ owner }) => owner === '/agencies/rail')).toHaveLength(2);
+      expect(keyOf('rail-1')!.revokedAt).toBeNull();
+    });
+
+    test('revoke believes it up to where the agency went on with the next, by what the ledger heard', async () => {
+      await at.bus(['keys', 'rotate', 'rail', ...by]);
+      heard([end(4, 5), end(0, 1)]);
+      const { code, out } = await revoke();
+      expect([code, keyOf('rail-1')!.revocation]).toMatchObject([0, { by: 'Chen Bo', signedUpTo }]);
+      expect(out).toContain(`On ${denials}, what was signed with it and not sent yet comes as a finding`);
+      expect(out).not.toContain(`On ${acknowledgments}`);
+    });
+
+    test.each([
+      ['behind its next key', [end(4, 5, 9), end(0, 1)], [end(1, 2), end(2, 3)], 'next key begins with 5, and it signed as far as 9'], // prettier-ignore
+      ['behind numbers that are missing', [end(4, 5), end(0, 1)], [end(1, null, 900), end(2, 3)], '2 is missing, and there are numbers as far as 900'], // prettier-ignore
+      ['where its next key leaves numbers out', [end(4, 7), end(0, 1)], [end(1, 2), end(2, 3)], '5 is missing, and there are numbers as far as 7'], // prettier-ignore
+    ])('revoke asks about what it signed %s before it is disowned', async (_, said, denied, doubt) => {
+      await at.bus(['keys', 'rotate', 'rail', ...by]);
+      heard(said, denied);
+      expect(await revoke()).toMatchObject({ code: 1, err: expect.stringContaining(doubt) });
+      expect(keyOf('rail-1')!.revokedAt).toBeNull();
+      expect((await revoke('--disown')).code).toBe(0);
+      expect(keyOf('rail-1')!.revocation).toMatchObject({ signedUpTo });
+    });
+  });
 });

@@ -1,18 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { DirectoryKey } from '#messaging';
-import { BusClient } from '../client/bus-client.js';
-import type { SigningAnswer } from '../client/generated/court-registry.js';
 import { busCommand, show, UserError, type CommonOptions, type LocalBus, type Session } from '../session.js';
 import { table } from '../terminal/index.js';
+import { refusing, revokeKey, serviceOf, type Revoking } from './revoke-key.js';
 
 interface OrderOptions extends CommonOptions {
   reason: string;
   as: string;
 }
-
-const PATIENCE_MS = 30_000;
-const LOOK_EVERY_MS = 200;
 
 export function keysCommand(session: Session): Command {
   const group = new Command('keys')
@@ -41,8 +36,11 @@ export function keysCommand(session: Session): Command {
       .action(async (service: string, options: OrderOptions & { from?: Date }) => {
         const local = await localOf(session, options);
         const made = refusing(() => local.keys.rotate(serviceOf(local, service), orderOf(options)));
+        const when = options.from ? `from ${made.notBefore}` : 'within two seconds';
         show(session, options, made, () => [
-          `${made.keyId} is published; ${service} signs with it ${options.from ? `from ${made.notBefore}` : 'within two seconds'}`,
+          local.elsewhere.includes(service)
+            ? `${made.keyId} is published; hand its private half to ${service}: ${local.keys.fileOf(made.keyId)}`
+            : `${made.keyId} is published; ${service} signs with it ${when}`,
         ]);
       }),
   );
@@ -54,43 +52,25 @@ export function keysCommand(session: Session): Command {
       .addHelpText(
         'after',
         '\nThe service must run. If it still signs with the key, it gets a new one first. Then it is asked how far it has signed:\n' +
-          'up to these numbers the key is believed, beyond them never, whatever time a record names. This can not be undone.',
+          'up to these numbers the key is believed, beyond them never, whatever time a record names. This can not be undone.\n\n' +
+          'An agency whose program is not ours is given its new key by you; once it has signed with it in every shard (each has\n' +
+          'a cut a minute), the ledger says where the old one ends.',
       )
-      .action(async (keyId: string, options: OrderOptions) => {
+      .option('--disown', 'the agency says that what the key signed beyond, which the first try names, is not its own')
+      .action(async (keyId: string, options: OrderOptions & Pick<Revoking, 'disown'>) => {
         const local = await localOf(session, options);
-        const revoked = await revoke(local, keyId, options);
+        const { revoked, open } = await revokeKey(local, keyId, { ...orderOf(options), disown: options.disown });
         const { signedUpTo } = revoked.revocation!;
         show(session, options, revoked, () => [
           `${keyId} is revoked. Believed under it, per shard:`,
           ...Object.entries(signedUpTo).map(([topic, last]) => `  ${topic}  up to ${last.join(', ')}`),
+          ...open.map(
+            (topic) => `On ${topic}, what was signed with it and not sent yet comes as a finding \`unverifiable\`.`,
+          ),
         ]);
       }),
   );
   return group;
-}
-
-async function revoke(local: LocalBus, keyId: string, options: OrderOptions): Promise<DirectoryKey> {
-  const all = refusing(() => local.keys.list());
-  const key = all.find((one) => one.keyId === keyId);
-  if (!key) throw new UserError(`there is no key ${keyId}: \`npm run bus -- keys list\` shows them`);
-  if (key.revokedAt !== null) throw new UserError(`${keyId} is revoked already, since ${key.revokedAt}`);
-  const service = key.owner.slice(key.owner.lastIndexOf('/') + 1);
-  const client = new BusClient(local);
-  const ask = (): Promise<SigningAnswer> =>
-    client.call<SigningAnswer>(service, { path: '/signing', as: { role: 'operator', sub: options.as } });
-  if ((await ask()).keyId === keyId)
-    refusing(() => local.keys.rotate(serviceOf(local, service), { ...orderOf(options), reason: `${keyId} is revoked: ${options.reason}` })); // prettier-ignore
-  // By then no process of the service signs with the key any more, of however many.
-  await delay(local.keys.takenUpWithinMs);
-  let answer = await ask();
-  for (let waited = 0; answer.keyId === keyId; waited += LOOK_EVERY_MS) {
-    if (waited >= PATIENCE_MS)
-      throw new UserError(`${service} still signs with ${keyId}: its log says why. Nothing is revoked yet.`);
-    await delay(LOOK_EVERY_MS);
-    answer = await ask();
-  }
-  const { signedUpTo } = answer;
-  return refusing(() => local.keys.revoke(keyId, { ...orderOf(options), signedUpTo }));
 }
 
 function ordered(name: string, description: string, examples: readonly string[]): Command {
@@ -105,21 +85,6 @@ function localOf(session: Session, options: CommonOptions): Promise<LocalBus> {
   if (options.url !== undefined)
     throw new UserError('keys lie in the data folder of a local bus; `GET /keys` of a register shows the public ones');
   return session.openLocal(options.folder ?? session.environment.folder);
-}
-
-function serviceOf(local: LocalBus, name: string): Parameters<LocalBus['keys']['rotate']>[0] {
-  if (!local.services.includes(name))
-    throw new UserError(`there is no service ${name}; the services are ${local.services.join(', ')}`);
-  return name as Parameters<LocalBus['keys']['rotate']>[0];
-}
-
-/** What the folder refuses is something that the person at the keyboard can put right. */
-function refusing<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new UserError((error as Error).message, { cause: error });
-  }
 }
 
 function instant(text: string): Date {

@@ -53,11 +53,16 @@ export async function requestsOf(tx: Tx, caseId: string): Promise<ListingRequest
 }
 
 /** Requests in that state, those first that must be decided first. */
-export async function requestsIn(tx: Tx, state: RequestState, court: string | null): Promise<ListingRequest[]> {
+export async function requestsIn(
+  tx: Pick<Tx, 'query'>,
+  state: RequestState,
+  court: string | null,
+  most: number,
+): Promise<ListingRequest[]> {
   return tx.query(
     `SELECT ${COLUMNS} FROM listing_request WHERE state = $1 AND ($2::text IS NULL OR court = $2)
-     ORDER BY decide_by NULLS LAST, recorded_at LIMIT 500`,
-    [state, court],
+     ORDER BY decide_by NULLS LAST, recorded_at LIMIT $3`,
+    [state, court, most],
   );
 }
 

@@ -30,6 +30,9 @@ interface RequestParts {
   circumstances: () => Circumstances;
 }
 
+/** No court has so many that wait. */
+const MOST_LISTED = 500;
+
 /** What the clerk gets back; the clock of a request counts itself. */
 export interface RequestAnswer {
   request: string;
@@ -83,7 +86,7 @@ export class Requests {
 
   async list(caller: Caller, state: RequestState): Promise<ListedRequestView[]> {
     const today = shanghaiDay(this.parts.circumstances().now);
-    const found = await requestsIn(this.parts.database, state, caller.court ?? null);
+    const found = await requestsIn(this.parts.database, state, caller.court ?? null, MOST_LISTED);
     return found.map((one) => ({
       ...requestView(one),
       overdue: one.state === 'received' && one.decideBy !== null && one.decideBy < today,

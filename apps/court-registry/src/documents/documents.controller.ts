@@ -132,10 +132,14 @@ export class DocumentsController {
 }
 
 /** The same document as people print it, or as programs read it. */
-function asAsked(document: CourtDocument, accept: string | undefined, reply: FastifyReply): CourtDocument | string {
+async function asAsked(
+  document: CourtDocument,
+  accept: string | undefined,
+  reply: FastifyReply,
+): Promise<CourtDocument | string> {
   void reply.header('cache-control', 'no-store').header('vary', 'accept');
   if (!accept?.includes('text/html')) return document;
-  const { html, absent } = printablePage(document);
+  const { html, absent } = await printablePage(document);
   if (absent.length > 0) void reply.header('absent-characters', absent.join(', '));
   void reply.type('text/html; charset=utf-8');
   return html;

@@ -48,7 +48,7 @@ describe('the decision to list', () => {
       'Why fewer measures': '首次',
     });
     expect(said(paper)).not.toContain(anIdentityNumber());
-    expect(printablePage(paper).absent).toEqual([]);
+    expect((await printablePage(paper)).absent).toEqual([]);
   });
 
   it('P 5: reads the same after the listing has changed', async () => {
@@ -122,7 +122,7 @@ describe('under the draft', () => {
     for (const paper of papers) {
       expect(said(paper)).toContain('（草案）》第62(1)条');
       for (const article of provisionsIn(paper)) expect(left).toContain(`"${article}"`);
-      expect(printablePage(paper).absent).toEqual([]);
+      expect((await printablePage(paper)).absent).toEqual([]);
     }
     expect(values(papers[0]).Term).toContain('第68条');
     expect(papers[0].remedy!.how['zh-CN']).toContain('第71(2)条');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
@@ -15,56 +15,61 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u;
 interface Slice {
   name: string;
   ranges: [first: number, last: number][];
-  /** Characters that the slice's file really draws; its declared ranges promise more. */
-  drawn?: Set<number>;
 }
 
 /**
  * Noto Sans SC as it ships with us (SIL Open Font License 1.1, see docs/documents.md), cut into about a hundred files.
- * A page takes along those that draw its characters, and no others.
+ * A page takes along those that draw its characters, and no others. Files are read without holding the event loop, which
+ * has commands to take and lifts to send: no turn does more than one of them.
  */
 export class FontSlices {
-  private readonly folder = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans-sc/unicode.json'));
-  private readonly slices: Slice[] = slicesIn(readFileSync(join(this.folder, 'unicode.json'), 'utf8'));
+  private static readonly folder = dirname(
+    createRequire(import.meta.url).resolve('@fontsource/noto-sans-sc/unicode.json'),
+  );
   private readonly faces = new Map<string, string>();
+
+  /** @param drawn the slice that really draws a code point; the ranges that slices declare promise more */
+  private constructor(private readonly drawn: ReadonlyMap<number, Slice>) {}
+
+  static async open(): Promise<FontSlices> {
+    const drawn = new Map<number, Slice>();
+    for (const slice of slicesIn(await readFile(join(this.folder, 'unicode.json'), 'utf8'))) {
+      const inFile = charactersOf(await readFile(this.fileOf(slice, 400, 'woff')));
+      for (const [first, last] of slice.ranges)
+        for (let code = first; code <= last; code++) if (inFile.has(code) && !drawn.has(code)) drawn.set(code, slice);
+    }
+    return new FontSlices(drawn);
+  }
 
   /** Whether a reader would see the character itself. */
   draws(character: string): boolean {
-    return !INVISIBLE.test(character) && this.sliceOf(character.codePointAt(0)!) !== undefined;
+    return !INVISIBLE.test(character) && this.drawn.has(character.codePointAt(0)!);
   }
 
   /** The `@font-face` rules, files inlined, that draw these characters in that weight. */
-  facesOf(characters: Iterable<string>, weight: Weight): string {
+  async facesOf(characters: Iterable<string>, weight: Weight): Promise<string> {
     const needed = new Set<Slice>();
     for (const character of characters) {
-      const slice = this.sliceOf(character.codePointAt(0)!);
+      const slice = this.drawn.get(character.codePointAt(0)!);
       if (slice) needed.add(slice);
     }
-    return [...needed].map((slice) => this.faceOf(slice, weight)).join('\n');
+    const faces: string[] = [];
+    for (const slice of needed) faces.push(await this.faceOf(slice, weight));
+    return faces.join('\n');
   }
 
-  private sliceOf(code: number): Slice | undefined {
-    return this.slices.find(
-      (slice) => slice.ranges.some(([first, last]) => first <= code && code <= last) && this.drawnBy(slice).has(code),
-    );
-  }
-
-  private drawnBy(slice: Slice): Set<number> {
-    return (slice.drawn ??= charactersOf(readFileSync(this.fileOf(slice, 400, 'woff'))));
-  }
-
-  private faceOf(slice: Slice, weight: Weight): string {
+  private async faceOf(slice: Slice, weight: Weight): Promise<string> {
     const key = `${slice.name}/${weight}`;
     const known = this.faces.get(key);
     if (known) return known;
-    const bytes = readFileSync(this.fileOf(slice, weight, 'woff2')).toString('base64');
+    const bytes = await readFile(FontSlices.fileOf(slice, weight, 'woff2'), 'base64');
     const range = slice.ranges.map(([first, last]) => `U+${first.toString(16)}-${last.toString(16)}`).join(',');
     const face = `@font-face{font-family:'${FONT}';font-weight:${weight};src:url(data:font/woff2;base64,${bytes}) format('woff2');unicode-range:${range}}`;
     this.faces.set(key, face);
     return face;
   }
 
-  private fileOf({ name }: Slice, weight: Weight, format: 'woff' | 'woff2'): string {
+  private static fileOf({ name }: Slice, weight: Weight, format: 'woff' | 'woff2'): string {
     return join(this.folder, 'files', `noto-sans-sc-${name}-${weight}-normal.${format}`);
   }
 }

@@ -19,8 +19,8 @@ describe('a printable page', () => {
   }, 120_000);
   afterAll(() => browser.close());
 
-  const opened = (more: Partial<CourtDocument> = {}) =>
-    onPaper(browser, printablePage(aDocument(more)).html, MARGINS_MM);
+  const opened = async (more: Partial<CourtDocument> = {}) =>
+    onPaper(browser, (await printablePage(aDocument(more))).html, MARGINS_MM);
 
   it('shows every character on a machine that has no Chinese font', async () => {
     const page = await opened({ addressee: { name: '欧阳喆堃·古丽', maskedNumber: '9900011980****1013' } });
@@ -29,13 +29,13 @@ describe('a printable page', () => {
   });
 
   it('is checked by something that sees a box where there is one', async () => {
-    const { html } = printablePage(aDocument());
+    const { html } = await printablePage(aDocument());
     const page = await onPaper(browser, html.replace('书面申请', `书面申请${RARE}`), MARGINS_MM);
     expect(await unreadable(page)).toEqual([RARE]);
   });
 
   it('names a character that the font lacks by its code point, in its place and in a note', async () => {
-    const { html, absent } = printablePage(aDocument({ addressee: { name: `测试${RARE}\u202E` } }));
+    const { html, absent } = await printablePage(aDocument({ addressee: { name: `测试${RARE}\u202E` } }));
     expect(absent).toEqual(['U+202E', 'U+20BB7']);
     const page = await onPaper(browser, html, MARGINS_MM);
     expect(await page.locator('.addressee').innerText()).toBe('测试U+20BB7U+202E：');
@@ -78,13 +78,13 @@ describe('a printable page', () => {
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url().slice(0, 30)));
-    await load(page, printablePage(aDocument()).html);
+    await load(page, (await printablePage(aDocument())).html);
     expect(asked.filter((url) => !url.startsWith('data:font/woff2'))).toEqual([]);
   });
 
   it('is as docs/documents.md shows it; REMAKE_PICTURES=1 takes the picture anew', async () => {
     const page = await browser.newPage({ viewport: { width: 860, height: 1183 } });
-    await load(page, printablePage(aDocument()).html);
+    await load(page, (await printablePage(aDocument())).html);
     const picture = await page.screenshot({ type: 'png' });
     expect(picture.byteLength).toBeLessThan(200_000);
     if (process.env.REMAKE_PICTURES) writeFileSync(PICTURE, picture);

@@ -22,11 +22,19 @@ export interface PrintablePage {
 /** Set in every page, so drawn even where no text has them: the page numbers. */
 const PAGE_NUMBERS = '0123456789 /';
 
-let slices: FontSlices | null = null;
+let slices: Promise<FontSlices> | null = null;
+
+/** Read once; asked for again where that failed. */
+function openSlices(): Promise<FontSlices> {
+  return (slices ??= FontSlices.open().catch((error: unknown) => {
+    slices = null;
+    throw error;
+  }));
+}
 
 /** The document as one HTML page on A4, with its font, without scripts and without any address to load from. */
-export function printablePage(document: CourtDocument): PrintablePage {
-  const set = new Typesetter((slices ??= new FontSlices()));
+export async function printablePage(document: CourtDocument): Promise<PrintablePage> {
+  const set = new Typesetter(await openSlices());
   const body = [
     heading(set, document),
     `<main><dl class="facts">${facts(set, document.facts)}</dl>`,
@@ -43,7 +51,7 @@ export function printablePage(document: CourtDocument): PrintablePage {
 <html lang="zh-CN"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:">
 <title>${title}</title>
-<style>${set.faces()}${PAGE_STYLE}</style></head>
+<style>${await set.faces()}${PAGE_STYLE}</style></head>
 <body>${body}</body></html>
 `,
     absent: set.absent,
@@ -78,8 +86,12 @@ class Typesetter {
     return `<span lang="en">${this.text(text)}</span>`;
   }
 
-  faces(): string {
-    return `${this.slices.facesOf(this.used[400], 400)}\n${this.slices.facesOf(this.used[700], 700)}`;
+  async faces(): Promise<string> {
+    const [text, headings] = [
+      await this.slices.facesOf(this.used[400], 400),
+      await this.slices.facesOf(this.used[700], 700),
+    ];
+    return `${text}\n${headings}`;
   }
 
   private character(character: string, weight: Weight): string {

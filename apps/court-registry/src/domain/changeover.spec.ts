@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { policies, selectMeasures, type PolicyCode } from '#contracts';
-import { done, listed } from '../../test/deciding.js';
+import { done, listed, reasonOf } from '../../test/deciding.js';
 import {
   aCorrectionRow,
   aDeletionRow,
@@ -64,6 +64,19 @@ describe('a listing under another policy', () => {
   it('keeps the narrowing of the court', () => {
     const narrowedTo = { measures: ['flight'], reason: '初次失信' };
     expect(codes(passed(under('lawful-basis', { narrowedTo }), 'memorandum-2016').at(-1)!)).toEqual(['flight']);
+  });
+
+  it('P 9(2): can be corrected though the court kept a measure that the new policy does not know', () => {
+    const narrowedTo = { measures: ['bond-issue', 'credit-record'], reason: '初次失信' };
+    const before = under('memorandum-2016', { subject: organisation, narrowedTo });
+    const state = passed(before, 'lawful-basis').at(-1)!;
+    const right = { subject: { number: anOrganisationCode(2) } };
+    const after = done(state, { kind: 'correct', row: aCorrectionRow(right) });
+    expect([lifts(state, after), codes(after)]).toEqual([true, ['credit-record']]);
+    const again = (measures: [string, ...string[]]) =>
+      reasonOf(state, { kind: 'correct', row: aCorrectionRow({ narrowedTo: { measures, reason: '初次失信' } }) });
+    expect(again(['credit-record'])).toBeUndefined();
+    expect(again(['bond-issue'])).toBe('measure-not-allowed P 8(1)');
   });
 
   it('stays stayed, and resumes under the new policy', () => {

@@ -8,7 +8,7 @@ export type Pass = 'lifting' | 'rest';
 
 /**
  * A listing under another policy, null where this pass has nothing to do. A change that narrows and widens makes two
- * revisions, the narrowing first (DESIGN 8); the court's own narrowing of the listing stays. Whose term is over by now
+ * revisions, the narrowing first; the court's own narrowing of the listing stays. Whose term is over by now
  * loses what is held up still and gains nothing (P art. 2), though the register's clock has yet to delete it.
  */
 export function underPolicy(state: Listing, policy: PolicyCode, pass: Pass, now: Date): ListingChanged | null {

@@ -77,7 +77,7 @@ function decideCorrection(state: Listing, row: CorrectionRow, circumstances: Cir
     return refused(refusal('nothing-changed', 'the listing says that already', article, 'changes'));
   // The policy under which it was listed goes on: a correction is not the place to change it.
   const own: Circumstances = { ...circumstances, policy: state.policy };
-  const problem = whyUnlawful(content, own);
+  const problem = whyUnlawful(content, own, state.content);
   if (problem) return refused(problem);
   const stands = { standing: state.standing, content, ...partsOf(content, state.publishedOn, own) };
   const { published, age, ...rest } = state;

@@ -10,7 +10,7 @@ import {
 } from '../../test/rows.js';
 import type { Circumstances } from './listing.js';
 
-/** LAW line by line; each name carries the article, and docs/law.md is made from these names. */
+/** The law line by line; each name carries the article, and docs/law.md is made from these names. */
 const draft = circumstances({ rules: ruleSets['draft-2022'], policy: 'draft-2022' });
 const refusal = (changes: Partial<ListingRow>, at: Circumstances = circumstances()) =>
   reasonOf(null, { kind: 'list', listing: 7, row: aListingRow(changes) }, at);
@@ -23,7 +23,7 @@ const extension = (because: 'violence-or-threats' | 'several-behaviours', years 
 /** The day after the last day of a term, at its first instant. */
 const overOn = (day: string): string => new Date(Date.parse(`${day}T00:00:00+08:00`)).toISOString();
 
-describe('LAW 1, who is listed', () => {
+describe('who is listed', () => {
   it('P 1(1): refusal lists who is able to perform, and a duty to pay needs that finding', () => {
     expect(listed(on('refusal')).content.grounds).toEqual(['refusal']);
     expect(refusal(on('refusal', { ability: undefined }))).toBe('ability-missing P 1(1)');
@@ -63,7 +63,7 @@ describe('LAW 1, who is listed', () => {
   });
 });
 
-describe('LAW 2, the decision', () => {
+describe('the decision', () => {
   it('P 5: it is in force the day it is made, so it can not be of tomorrow', () => {
     expect(refusal({ decision: { number: 'n', madeOn: '2026-06-02' } })).toBe('decision-in-future P 5');
     expect(refusal({ decision: { number: 'n', madeOn: '2026-06-01' } })).toBeUndefined();
@@ -122,7 +122,7 @@ describe('LAW 2, the decision', () => {
   });
 });
 
-describe('LAW 3, what is recorded and published', () => {
+describe('what is recorded and published', () => {
   it('P 6(1): of an organisation name, code and legal representative', () => {
     const organisation = { kind: 'organisation', name: '测试公司', number: anOrganisationCode() } as const;
     expect(refusal({ subject: { ...organisation, legalRepresentative: '' } })).toBe('field-missing P 6(1)');
@@ -151,7 +151,7 @@ describe('LAW 3, what is recorded and published', () => {
   });
 });
 
-describe('LAW 5, correction and deletion', () => {
+describe('correction and deletion', () => {
   const dueOn = (ground: string, proof: object = {}, at = circumstances()) =>
     done(listed(), { kind: 'delete', row: aDeletionRow({ ground: ground as never, ...proof }) }, at).deletion;
   const thirdWorkingDay = '2026-04-07'; // learned on Wednesday 1 April; 4 to 6 April is Qingming
@@ -197,7 +197,7 @@ describe('LAW 5, correction and deletion', () => {
     expect(refusal({ decision: { number: 'another', madeOn: '2026-05-02' } })).toBeUndefined());
 });
 
-describe('LAW 8, policies', () => {
+describe('policies', () => {
   it('P 8(1): the court may narrow the measures for one listing, never widen them', () => {
     const narrowed = (measures: string[]) => ({ narrowedTo: { measures, reason: '比例原则' } });
     expect(listed(narrowed(['flight'])).measures.map(({ code }) => code)).toEqual(['flight']);

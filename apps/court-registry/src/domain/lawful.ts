@@ -9,8 +9,13 @@ const TEXTS = ['obligation', 'performance', 'behaviour'] as const;
 /**
  * Why such a listing may not stand, or null. Looks at the decision alone, so it can be asked before the register is:
  * when a file is read, when a proposal is made, when it is approved, and again of every corrected listing.
+ * @param before what the listing said before it was corrected
  */
-export function whyUnlawful(content: Content, circumstances: Circumstances): Refusal | null {
+export function whyUnlawful(
+  content: Content,
+  circumstances: Circumstances,
+  before: Content | null = null,
+): Refusal | null {
   return (
     blankField(content) ??
     datesProblem(content, circumstances) ??
@@ -18,7 +23,7 @@ export function whyUnlawful(content: Content, circumstances: Circumstances): Ref
     ageProblem(content, circumstances) ??
     groundsProblem(content, circumstances) ??
     extensionProblem(content, circumstances) ??
-    narrowingProblem(content, circumstances)
+    (before !== null && isNarrowedAlike(before, content) ? null : narrowingProblem(content, circumstances))
   );
 }
 
@@ -122,6 +127,16 @@ function extensionProblem({ grounds, termExtension: wanted }: Content, { rules }
         rules.termArticle,
         'termExtension',
       );
+}
+
+/**
+ * Whether the court's narrowing is what it was, for the same kind of subject. It needs no second look: a changeover may
+ * have left it with measures that the policy no longer knows, which are in force no more, and nobody may have to stay on
+ * the list in another's place for that.
+ */
+function isNarrowedAlike(before: Content, after: Content): boolean {
+  const said = ({ narrowedTo, subject }: Content): string => JSON.stringify([narrowedTo, subject.kind]);
+  return said(before) === said(after);
 }
 
 /** Proportionality narrows a policy for one listing and never widens it. */

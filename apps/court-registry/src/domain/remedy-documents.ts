@@ -31,7 +31,7 @@ export interface RefusedRequest {
   article: string;
 }
 
-/** What the applicant gets whose request to list was refused. LAW names no remedy against it. */
+/** What the applicant gets whose request to list was refused. The law names no remedy against it. */
 export function requestRefusal(request: RefusedRequest): CourtDocument {
   const { id, file, applicant, debtor, receivedOn, refusedOn, reasons, article } = request;
   const basis = citeArticle(article);

@@ -1,6 +1,6 @@
 import { aReconsideration, aRejected, anEntered, anObjection, draft, provisions } from '../../test/remedies.js';
 import type { Objection } from './objection.js';
-import { tasksOf, type Task, type WaitingProposal } from './tasks.js';
+import { tasksOf, type Task, type Waiting, type WaitingProposal } from './tasks.js';
 
 const filed = (objection: Objection, id = 'o', rules = provisions) => ({
   id,
@@ -9,15 +9,12 @@ const filed = (objection: Objection, id = 'o', rules = provisions) => ({
   rules,
   objection,
 });
+const nothing: Waiting = { requests: [], objections: [], proposals: [], performed: [], retractions: [] };
 const onlyTask = (objection: Objection, rules = provisions): Task | undefined =>
-  tasksOf({ objections: [filed(objection, 'o', rules)], proposals: [], retractions: [] }, '2026-06-01', rules)[0];
+  tasksOf({ ...nothing, objections: [filed(objection, 'o', rules)] }, '2026-06-01', rules)[0];
 const approval = (proposal: Partial<WaitingProposal>, rules = provisions) =>
   tasksOf(
-    {
-      objections: [],
-      proposals: [{ id: 'p', listing: 7, kind: 'deletion', startedOn: '2026-05-28', ...proposal }],
-      retractions: [],
-    },
+    { ...nothing, proposals: [{ id: 'p', listing: 7, kind: 'deletion', startedOn: '2026-05-28', ...proposal }] },
     '2026-06-01',
     rules,
   )[0];
@@ -84,6 +81,51 @@ describe('what waits at a court', () => {
     },
   );
 
+  it.each([
+    [provisions, 'P 5'],
+    [draft, draft.requestToList.article],
+  ])(
+    'P 5: is the decision on a request, fifteen days from its receipt, but none on the own motion',
+    (rules, article) => {
+      const on = (today: string, decideBy: string | null) =>
+        tasksOf({ ...nothing, requests: [{ id: 'q', receivedOn: '2026-05-20', decideBy }] }, today, rules);
+      const task = {
+        what: 'decide-request',
+        article,
+        listing: null,
+        id: 'q',
+        startedOn: '2026-05-20',
+        dueOn: '2026-06-04',
+      };
+      expect(on('2026-06-01', '2026-06-04')).toEqual([{ ...task, workingDaysLeft: 3, calendarKnown: true }]);
+      expect(on('2026-06-06', '2026-06-04')).toMatchObject([{ workingDaysLeft: -1 }]);
+      expect(on('2026-06-01', null)).toEqual([]);
+    },
+  );
+
+  it('P 10(1)(1): is the deletion of who has performed, three working days from the day the court recorded it', () => {
+    const performed = [{ listing: 7, case: 'c', learnedOn: '2026-05-28' }];
+    expect(tasksOf({ ...nothing, performed }, '2026-06-01', provisions)).toEqual([
+      {
+        what: 'delete-performed',
+        article: 'P 10(1)(1)',
+        listing: 7,
+        id: 'c',
+        startedOn: '2026-05-28',
+        dueOn: '2026-06-02',
+        workingDaysLeft: 1,
+        calendarKnown: true,
+      },
+    ]);
+    const proposal = { id: 'p', listing: 7, startedOn: '2026-05-29' };
+    const what = (kind: 'deletion' | 'correction') =>
+      tasksOf({ ...nothing, performed, proposals: [{ ...proposal, kind }] }, '2026-06-01', provisions).map(
+        ({ what }) => what,
+      );
+    expect(what('deletion')).toEqual(['approve-deletion']);
+    expect(what('correction')).toEqual(['delete-performed', 'approve-correction']);
+  });
+
   it('stands in the order of what is due, overdue first', () => {
     const objections = [
       filed(anObjection({ receivedOn: '2026-05-25' }), 'later'),
@@ -91,9 +133,11 @@ describe('what waits at a court', () => {
       filed(anObjection({ receivedOn: '2026-05-16' }), 'today'),
     ];
     const proposals = [{ id: 'soon', listing: 8, kind: 'correction', startedOn: '2026-05-28' } as const];
-    const tasks = tasksOf({ retractions: [], objections, proposals }, '2026-06-01', provisions);
+    const requests = [{ id: 'asked', receivedOn: '2026-05-15', decideBy: '2026-06-01' }];
+    const tasks = tasksOf({ ...nothing, requests, objections, proposals }, '2026-06-01', provisions);
     expect(tasks.map(({ id, workingDaysLeft }) => [id, workingDaysLeft])).toEqual([
       ['overdue', -5],
+      ['asked', 0],
       ['today', 0],
       ['soon', 1],
       ['later', 6],
@@ -108,7 +152,7 @@ describe('what waits at a court', () => {
 
   it('P 10(1): wants a retraction without receipt confirmed on the third working day, and not before', () => {
     const on = (today: string, madeOn = '2026-05-28') =>
-      tasksOf({ objections: [], proposals: [], retractions: [{ notice: 23, listing: 7, madeOn }] }, today, provisions);
+      tasksOf({ ...nothing, retractions: [{ notice: 23, listing: 7, madeOn }] }, today, provisions);
     expect(on('2026-06-01')).toEqual([]);
     expect(on('2026-06-02')).toEqual([
       {

@@ -1,16 +1,19 @@
 import { noticeRules, type RuleSet } from '#contracts';
 import type { Objection, Outcome } from './objection.js';
 import { decidingClock, reconsideringClock, type StatutoryClock } from './remedy-clocks.js';
+import { decidingPeriod } from './request.js';
 import { readPeriod, type Period, type RunningPeriod } from './running-period.js';
 import { addWorkingDays, type Day } from './working-days.js';
 
 export const TASKS = [
+  'decide-request',
   'decide-objection',
   'serve-rejection',
   'decide-reconsideration',
   'confirm-reconsideration',
   'approve-correction',
   'approve-deletion',
+  'delete-performed',
   'confirm-retraction',
 ] as const;
 export type TaskName = (typeof TASKS)[number];
@@ -18,10 +21,26 @@ export type TaskName = (typeof TASKS)[number];
 /** Something that a court has to do by a day that the law sets. */
 export interface Task extends RunningPeriod {
   what: TaskName;
-  /** Listing number. */
-  listing: number;
-  /** Of the objection, reconsideration or proposal; the number of a retraction. */
+  /** Listing number; null of a request to list, which has none yet. */
+  listing: number | null;
+  /** Of the request, objection, reconsideration or proposal; of the case; the number of a retraction. */
   id: string;
+}
+
+/** A request to list, or a motion of the court's own, that waits for the decision. */
+export interface OpenRequest {
+  id: string;
+  receivedOn: Day;
+  /** Last day of the decision; null of the court's own motion. */
+  decideBy: Day | null;
+}
+
+/** A listing that stands though its court has recorded that the debtor has nothing left to perform. */
+export interface PerformedListing {
+  listing: number;
+  case: string;
+  /** Day on which the court recorded it. */
+  learnedOn: Day;
 }
 
 export interface FiledObjection {
@@ -55,24 +74,36 @@ type Due = Period & Pick<Task, 'what' | 'listing' | 'id'>;
 
 /** All that waits for somebody at a court. */
 export interface Waiting {
+  requests: readonly OpenRequest[];
   objections: readonly FiledObjection[];
   proposals: readonly WaitingProposal[];
+  performed: readonly PerformedListing[];
   retractions: readonly UnansweredRetraction[];
 }
 
 /** Everything that waits, what is due first in front, so overdue before the rest. */
-export function tasksOf({ objections, proposals, retractions }: Waiting, today: Day, rules: RuleSet): Task[] {
+export function tasksOf(waiting: Waiting, today: Day, rules: RuleSet): Task[] {
+  const { requests, objections, proposals, performed, retractions } = waiting;
+  const proposed = new Set(proposals.filter(({ kind }) => kind === 'deletion').map(({ listing }) => listing));
   const due = [
+    ...requests.map((request) => decisionOf(request, rules)).filter((task) => task !== null),
     ...objections.map(dueOf).filter((task) => task !== null),
     ...proposals.map((proposal) => approvalOf(proposal, rules)),
+    ...performed.filter(({ listing }) => !proposed.has(listing)).map((listing) => deletionOf(listing, rules)),
     ...retractions.map(confirmationOf).filter(({ dueOn }) => dueOn <= today),
   ];
   return due
     .map((task) => readPeriod(task, today))
-    .sort((a, b) => compare(a.dueOn, b.dueOn) || a.listing - b.listing || compare(a.id, b.id));
+    .sort((a, b) => compare(a.dueOn, b.dueOn) || (a.listing ?? 0) - (b.listing ?? 0) || compare(a.id, b.id));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** P art. 5: the decision on an applicant's request; the court's own motion has no last day. */
+function decisionOf(request: OpenRequest, rules: RuleSet): Due | null {
+  const period = decidingPeriod(request, rules);
+  return period && { what: 'decide-request', listing: null, id: request.id, ...period };
+}
 
 /** What an objection waits for, if the court has to do it. An objection waits for one thing at a time. */
 function dueOf({ id, reconsiderationId, listing, rules, objection }: FiledObjection): Due | null {
@@ -115,6 +146,15 @@ export function approvalPeriod({ kind, ground, startedOn }: WaitingProposal, rul
   const { workingDays, article } =
     rules.deletionGrounds.find(({ code }) => kind === 'deletion' && code === ground) ?? rules.correction;
   return { article, startedOn, dueOn: addWorkingDays(startedOn, workingDays) };
+}
+
+/**
+ * P art. 10(1)(1): who has performed is deleted in three working days of the day on which the court learned of it, also
+ * where nobody has proposed that yet. Once somebody has, what waits is the approval.
+ */
+function deletionOf({ listing, case: id, learnedOn: startedOn }: PerformedListing, rules: RuleSet): Due {
+  const period = approvalPeriod({ id, listing, kind: 'deletion', ground: 'performed', startedOn }, rules);
+  return { what: 'delete-performed', listing, id, ...period };
 }
 
 /**

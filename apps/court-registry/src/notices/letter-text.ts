@@ -23,8 +23,8 @@ const CONFIRM: Bilingual = {
 };
 
 /** The letter as one HTML page on A4, with its font. */
-export function letterPage(letter: Letter): string {
-  return printablePage(letterDocument(letter)).html;
+export async function letterPage(letter: Letter): Promise<string> {
+  return (await printablePage(letterDocument(letter))).html;
 }
 
 function plainText(document: CourtDocument): string {

@@ -39,6 +39,8 @@ export class MailChannel implements Channel<LetterParcel> {
     const { to, madeAt } = signed.document;
     const link = this.links.linkTo({ notice, recipient: to.recipient, madeAt: new Date(madeAt) });
     const { subject, text } = mailOf(signed.document, link);
+    const page = await letterPage(signed.document);
+    if (signal.aborted) throw tooLate();
     const sending = this.transport.sendMail({
       from: this.options.from,
       to: address,
@@ -48,7 +50,7 @@ export class MailChannel implements Channel<LetterParcel> {
       textEncoding: 'base64',
       attachments: [
         { filename: `notice-${notice}.json`, content: JSON.stringify(signed), contentType: 'application/json' },
-        { filename: `notice-${notice}.html`, content: letterPage(signed.document), contentType: 'text/html' },
+        { filename: `notice-${notice}.html`, content: page, contentType: 'text/html' },
       ],
     });
     try {
@@ -59,9 +61,11 @@ export class MailChannel implements Channel<LetterParcel> {
   }
 }
 
+const tooLate = (): Fault => new Fault('mail-not-taken', 'later', 'no answer in time');
+
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const stop = (): void => reject(new Fault('mail-not-taken', 'later', 'no answer in time'));
+    const stop = (): void => reject(tooLate());
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });

@@ -2,7 +2,7 @@ import type { KnownKey, Signer } from '#messaging';
 
 type Validity = Pick<KnownKey, 'notBefore' | 'notAfter' | 'signedUpTo'>;
 
-/** Whether new restrictions may be numbered: under a lapsed key they may not, while lifts go on (DESIGN 5). */
+/** Whether new restrictions may be numbered: under a lapsed key they may not, while lifts go on (I10). */
 export class SigningKey {
   constructor(
     private readonly signer: Signer,

@@ -67,8 +67,8 @@ const MOST = 500;
 const place = (id: string): string => `report/${id}`;
 
 /**
- * The court's inbox for what agencies suspect: that a listed subject gets round a restriction (the Chongchuan case, LAW
- * section 9). A report is a hint to people. It restricts nobody, and least of all the others whom it names.
+ * The court's inbox for what agencies suspect: that a listed subject gets round a restriction (the Chongchuan
+ * case). A report is a hint to people. It restricts nobody, and least of all the others whom it names.
  */
 export class Reports {
   constructor(private readonly parts: ReportParts) {}

@@ -4,7 +4,7 @@ import { Loads1795330000017 } from './0002-loads.js';
 
 /**
  * `leaf` is what was signed and by whom, `leaf_data` what was said: apart, because an erasure order may take the data
- * and must leave every proof valid (DESIGN 10). The indexes beside them can be rebuilt from the two.
+ * and must leave every proof valid. The indexes beside them can be rebuilt from the two.
  */
 const schema = [
   `CREATE TABLE leaf (

@@ -13,7 +13,7 @@ const HARD_SEAT = { train: 'K', seat: 'hard-seat' };
 export const chongchuanCase = '(2025)苏0602执2602号';
 
 /**
- * The case of Chongchuan (LAW section 9), played on the running bus: refused with receipts, what is allowed stays
+ * The case of Chongchuan, played on the running bus: refused with receipts, what is allowed stays
  * allowed, a circumvention is reported, and once the debt is performed tickets are sold again.
  */
 export async function chongchuan(scene: Scene): Promise<void> {

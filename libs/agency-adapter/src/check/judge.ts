@@ -24,7 +24,7 @@ export interface Judgement {
  * Judges an ask by the restrictions of one subject, at an instant.
  *
  * A term is over by the later of own clock and newest cut, an exemption holds by either: both doubts fall in favour of
- * the person, and a restriction past its end stops although no message ever said so (DESIGN 6).
+ * the person, and a restriction past its end stops although no message ever said so.
  *
  * @param asked measures that the ask falls under
  * @param now own clock

@@ -45,7 +45,8 @@ export class SqlSystem implements EnforcementSystem {
   async close(): Promise<void> {
     const opened = await this.opening?.catch(() => null);
     this.opening = null;
-    await opened?.destroy();
+    // A server that died can't be taken leave of, and that must not keep the adapter from ending.
+    await opened?.destroy().catch(() => undefined);
   }
 
   private async write(parcel: StateParcel, signal: AbortSignal): Promise<void> {

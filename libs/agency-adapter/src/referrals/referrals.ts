@@ -28,7 +28,7 @@ const SELECT = `
 const MOST = 500;
 
 /**
- * Cases for officers (LAW section 9: no measure of this sort refuses by itself). The bus never decides one, and a lift
+ * Cases for officers: no measure of this sort refuses by itself. The bus never decides one, and a lift
  * decides none either: it only shows that the measure stands no more.
  */
 export class Referrals {

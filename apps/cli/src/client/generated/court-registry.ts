@@ -2615,14 +2615,14 @@ export interface components {
              * @example decide-objection
              * @enum {string}
              */
-            what: "decide-objection" | "serve-rejection" | "decide-reconsideration" | "confirm-reconsideration" | "approve-correction" | "approve-deletion" | "confirm-retraction";
+            what: "decide-request" | "decide-objection" | "serve-rejection" | "decide-reconsideration" | "confirm-reconsideration" | "approve-correction" | "approve-deletion" | "delete-performed" | "confirm-retraction";
             /**
-             * @description Listing number.
+             * @description Listing number; null of a request to list, which has none yet.
              * @example 4711
              */
-            listing: number;
+            listing: number | null;
             /**
-             * @description Of the objection, reconsideration or proposal; the number of a retraction.
+             * @description Of the request, objection, reconsideration or proposal; of the case whose debtor has performed; the number of a retraction.
              * @example 0b8e1c9a-52f1-4a35-8a55-6f3f4e0a7d21
              */
             id: string;

@@ -231,6 +231,48 @@ export interface components {
             /** @description What is still open of the newest event's lifts. */
             open: components["schemas"]["OpenLiftView"][];
         };
+        KeyEndView: {
+            /**
+             * @description Last number under the key that is to be believed.
+             * @example 4711
+             */
+            signedUpTo: number;
+            /**
+             * @description First number under a later key of its owner; null while none was heard.
+             * @example 4712
+             */
+            succeededAt: number | null;
+            /**
+             * @description Last number under the key behind a later key or behind a missing number: not to be believed.
+             * @example null
+             */
+            beyond: number | null;
+        };
+        TopicKeyEnds: {
+            /**
+             * @description A topic that the owner writes.
+             * @example sanctions.acknowledgments.exit-entry.v1
+             */
+            topic: string;
+            /** @description Of each shard, in their order. */
+            shards: components["schemas"]["KeyEndView"][];
+        };
+        KeyEndsView: {
+            /**
+             * @description The key.
+             * @example exit-entry-1
+             */
+            keyId: string;
+            /**
+             * @description Later keys of its owner, none of them revoked.
+             * @example [
+             *       "exit-entry-2"
+             *     ]
+             */
+            successors: string[];
+            /** @description Every topic that its owner writes. */
+            topics: components["schemas"]["TopicKeyEnds"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -247,5 +289,8 @@ export type TrailOutcomeView = components['schemas']['TrailOutcomeView'];
 export type AgencyTrail = components['schemas']['AgencyTrail'];
 export type OpenLiftView = components['schemas']['OpenLiftView'];
 export type TrailView = components['schemas']['TrailView'];
+export type KeyEndView = components['schemas']['KeyEndView'];
+export type TopicKeyEnds = components['schemas']['TopicKeyEnds'];
+export type KeyEndsView = components['schemas']['KeyEndsView'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

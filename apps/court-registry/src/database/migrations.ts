@@ -14,6 +14,7 @@ import { Changeovers1795330000020 } from './12-changeovers.js';
 import { DecisionLaw1795330000040 } from './13-decision-law.js';
 import { CaseLists1795330000050 } from './14-case-lists.js';
 import { Figures1795330000060 } from './15-figures.js';
+import { FairLetters1795330000180 } from './16-fair-letters.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   DecisionLaw1795330000040,
   CaseLists1795330000050,
   Figures1795330000060,
+  FairLetters1795330000180,
 ];

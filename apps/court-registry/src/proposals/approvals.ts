@@ -7,6 +7,7 @@ import { Docket, duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
+import { underReconsideration } from '../register/reconsidered.js';
 import type { Publisher } from '../register/publisher.js';
 import { assertOwnCourt, conflict, isDuplicateDecision, reject, toService } from '../register/refusals.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
@@ -114,7 +115,15 @@ export class Approvals {
       store.takeNumbers(tx, newListings),
     ]);
     const stale = await this.stale(tx, found, numbers, states);
-    const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
+    const resumed = found.filter(({ kind }) => kind === 'resumption');
+    const reconsidered = await underReconsideration(
+      tx,
+      resumed.flatMap(({ decisionNumber }) => numbers.get(decisionNumber) ?? []),
+    );
+    const docket = new Docket({
+      ...{ states, taken: new Set(numbers.keys()), publisher, circumstances: at },
+      reconsidered,
+    });
     const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
       row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
     const isLocked = (id: string): boolean => {

@@ -182,10 +182,10 @@ export class Approvals {
     states: ReadonlyMap<number, Listing>,
   ): Promise<Map<string, Refused>> {
     const found = new Map<string, Refused>();
-    for (const { id, decisionNumber, revisionSeen, status } of proposals) {
+    for (const { id, kind, decisionNumber, revisionSeen, status } of proposals) {
       const state = states.get(numbers.get(decisionNumber) ?? 0);
       if (!state || status !== 'proposed') continue;
-      const refused = await staleness(tx, this.parts.store, state, revisionSeen);
+      const refused = await staleness(tx, this.parts.store, state, revisionSeen, kind);
       if (refused) found.set(id, refused);
     }
     return found;

@@ -33,7 +33,7 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
     named.map(({ listing }) => listing),
   );
   for (const { message, result } of results) {
-    const { probe, agency, listing, measure, decision, answeredAt } = result;
+    const { probe, agency, listing, measure, decision, refusals, answeredAt } = result;
     const order = await noteAnswer(book.tx, probe, decision, new Date(answeredAt));
     const asked =
       order &&
@@ -47,7 +47,12 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
       await keepStatements(book.tx, [message]);
       await tally(book.tx, 'contradicted', [agency]);
       await accuse(book, verdict.accusations, (named, measures) =>
-        statementOf(message, said.refused(agency, named, measures, answeredAt)),
+        statementOf(
+          message,
+          refusals.length === 0
+            ? said.refusedUnnamed(agency, measures, answeredAt)
+            : said.refused(agency, named, measures, answeredAt),
+        ),
       );
     }
     if (verdict.clean && order) {
@@ -55,7 +60,8 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
       if (await hasOpen(book, agency, listing)) await keepStatements(book.tx, [message]);
       await acquit(book, { agency, listing, measure, revision: order.revision }, evidence);
     }
-    if (verdict.again) await askAgain(book, verdict.accusations, asked, measure, (order?.attempt ?? 0) + 1);
+    if (verdict.again)
+      await askAgain(book, verdict.accusations, verdict.clean ? null : asked, measure, (order?.attempt ?? 0) + 1);
   }
 }
 
@@ -81,8 +87,7 @@ async function askAgain(
     agency: lift.agency,
     measure: refused,
   }));
-  if (about.length === 0 && asked)
-    about.push({ listing: asked.listing, revision: asked.revision, agency: asked.agency, measure });
+  if (asked) about.push({ listing: asked.listing, revision: asked.revision, agency: asked.agency, measure });
   await planProbes(book.tx, about, 'again', new Date(book.now.getTime() + askAgainAfterMs(attempt)), attempt);
 }
 

@@ -61,6 +61,15 @@ export const said = {
       ),
     );
   },
+  refusedUnnamed: (agency: string, codes: readonly string[], at: string): string => {
+    const m = measureNames(codes);
+    return inBoth(
+      both(
+        `${names(agency)['zh-CN']}于${at}核查时拒绝，但未指明依据哪一名录：${m['zh-CN']}`,
+        `${names(agency).en}, asked at ${at}, refused and named no listing: ${m.en}`,
+      ),
+    );
+  },
   clean: (agency: string, listing: number, code: string, at: string): string => {
     const m = measureNames([code]);
     return inBoth(

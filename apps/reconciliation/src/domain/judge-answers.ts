@@ -22,6 +22,8 @@ export interface ProbeVerdict {
   clean: boolean;
   /** Nothing can be said yet, or something is wrong: ask again later. */
   again: boolean;
+  /** It tells nothing about the asked measure of the asked listing: no answer, or a refusal that nothing explains. */
+  unseen: boolean;
 }
 
 /** What reconciliation knows from the register, for one agency. */
@@ -46,7 +48,7 @@ export function judgeProbe(
   known: KnownOfAgency,
   graceMs: number,
 ): ProbeVerdict {
-  if (result.decision === 'unreachable') return { accusations: [], clean: false, again: true };
+  if (result.decision === 'unreachable') return { accusations: [], clean: false, again: true, unseen: true };
   const askedAt = Date.parse(result.askedAt);
   const accusations: Accusation[] = [];
   let again = false;
@@ -68,8 +70,8 @@ export function judgeProbe(
   const explained =
     result.decision === 'allow' ||
     own.some(({ listing, measure }) => isHeldUp(listing, measure, known.state(listing), asked, result.agency));
-  const clean = explained && !own.some(({ listing }) => listing === result.listing);
-  return { accusations, clean, again: again || !explained };
+  const isNamed = own.some(({ listing }) => listing === result.listing);
+  return { accusations, clean: explained && !isNamed, again: again || !explained, unseen: !explained && !isNamed };
 }
 
 /** Whether an agency holds up a measure of a listing rightly, against the subject that was asked about. */

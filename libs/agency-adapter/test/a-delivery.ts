@@ -14,7 +14,8 @@ export function aDelivery(
 ): Delivery<StateParcel> {
   const { database, acknowledgments } = agency;
   const store = new SqlDeliveryStore({ database, acknowledgments, agency: agency.agency, system: 'ticket-counter' });
-  const quick = { pollMs: 10, firstPauseMs: 10, longestPauseMs: 200, longestLiftPauseMs: 100 };
+  const breaker = { firstPauseMs: 10, longestPauseMs: 200 };
+  const quick = { pollMs: 10, firstPauseMs: 10, longestPauseMs: 200, longestLiftPauseMs: 100, breaker };
   return new Delivery({ store, channel: system, concurrency: system.concurrency, log: silent, ...quick, ...change });
 }
 

@@ -135,6 +135,19 @@ describe('a copy that does not confirm', () => {
     expect(airline.newest(4)).toMatchObject({ revision: 2, measures: [] });
   });
 
+  it('is no other machine that comes under its name: that can not confirm what the first one left open', async () => {
+    await deaf();
+    await removed();
+    expect(await copies.register('caching-airline', agent.url, 'operator-1')).toMatchObject({
+      reason: 'copy-owes-lifts',
+      kind: 'conflict',
+    });
+    expect([await copies.list(), agent.told]).toEqual([[], []]);
+    await hears(feed.delete(4)); // issued again: nobody waits for the first one any more
+    await copies.look();
+    expect(await copies.register('caching-airline', agent.url, 'operator-1')).toMatchObject({ url: agent.url });
+  });
+
   it('is taken out once: asked again it is answered as before, and what never was is refused', async () => {
     const first = await removed();
     aviation.clock.advance(60_000);

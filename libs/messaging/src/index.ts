@@ -1,5 +1,5 @@
 /** Publishing and consuming signed messages without loss, reordering or silent skips. */
-export { Fault, classify } from './fault.js';
+export { classify, Fault, type Retry } from './fault.js';
 export type { Database, Log, Now, ReceivedRecord, RecordProducer, SendableRecord, Tx } from './ports.js';
 export { BinaryArray } from './binary-array.js';
 export { messagingSchema, RelayShard1795320000000 } from './schema.js';

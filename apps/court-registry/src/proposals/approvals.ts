@@ -7,6 +7,7 @@ import { Docket, duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
+import { underReconsideration } from '../register/reconsidered.js';
 import type { Publisher } from '../register/publisher.js';
 import { assertOwnCourt, conflict, isDuplicate, throwRefusal, toService } from '../register/refusals.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
@@ -114,7 +115,15 @@ export class Approvals {
       store.takeNumbers(tx, newListings),
     ]);
     const stale = await this.stale(tx, found, numbers, states);
-    const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
+    const resumed = found.filter(({ kind }) => kind === 'resumption');
+    const reconsidered = await underReconsideration(
+      tx,
+      resumed.flatMap(({ decisionNumber }) => numbers.get(decisionNumber) ?? []),
+    );
+    const docket = new Docket({
+      ...{ states, taken: new Set(numbers.keys()), publisher, circumstances: at },
+      reconsidered,
+    });
     const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
       row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
     const isLocked = (id: string): boolean => {
@@ -173,10 +182,10 @@ export class Approvals {
     states: ReadonlyMap<number, Listing>,
   ): Promise<Map<string, Refused>> {
     const found = new Map<string, Refused>();
-    for (const { id, decisionNumber, revisionSeen, status } of proposals) {
+    for (const { id, kind, decisionNumber, revisionSeen, status } of proposals) {
       const state = states.get(numbers.get(decisionNumber) ?? 0);
       if (!state || status !== 'proposed') continue;
-      const refused = await staleness(tx, this.parts.store, state, revisionSeen);
+      const refused = await staleness(tx, this.parts.store, state, revisionSeen, kind);
       if (refused) found.set(id, refused);
     }
     return found;

@@ -198,7 +198,7 @@ export class Proposals {
       return { row, court: row.court.code };
     }
     const state = number === undefined ? null : (states.get(number) ?? null);
-    const stale = state && (await staleness(tx, this.parts.store, state, revision));
+    const stale = state && (await staleness(tx, this.parts.store, state, revision, row.row));
     if (stale) throw stale;
     const decided = decide(state, commandOf(row, 0), at);
     if (!decided.ok) throwRefusal(decided.refusal);

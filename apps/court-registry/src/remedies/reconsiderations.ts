@@ -13,6 +13,7 @@ import { once } from '../register/idempotency.js';
 import type { Provenance } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { Publisher } from '../register/publisher.js';
+import { underReconsideration } from '../register/reconsidered.js';
 import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import type { By, RemedyParts } from './objections.js';
 import { approvedOn, objectionOf, rulesOf, type RemedyRow } from './remedy-rows.js';
@@ -43,7 +44,13 @@ export interface OutcomeEntered {
 }
 
 /** The listing is where the law wants it already: said here, and nobody's error. */
-const NOTHING_TO_DO = new Set(['already-stayed', 'already-deleted', 'not-stayed', 'term-over']);
+const NOTHING_TO_DO = new Set([
+  'already-stayed',
+  'already-deleted',
+  'not-stayed',
+  'term-over',
+  'reconsideration-pending',
+]);
 
 /** Reconsideration by the next-level court, and what it does to the listing (P art. 12(2), D arts. 71(2) and 86). */
 export class Reconsiderations {
@@ -123,7 +130,7 @@ export class Reconsiderations {
   private carryOut(tx: Tx, at: Circumstances, row: RemedyRow, provenance: Provenance): Promise<number | null> {
     return this.change(tx, at, row.listing, provenance, async (decisionNumber) => {
       const order = rowFor(row.outcome!, row.outcomeOn!, decisionNumber);
-      return order.row === 'resumption' && (await isStayedOtherwise(tx, row.listing)) ? null : order;
+      return order.row === 'resumption' && (await isStayedByProposal(tx, row.listing)) ? null : order;
     });
   }
 
@@ -140,7 +147,8 @@ export class Reconsiderations {
     const state = states.get(listing);
     const row = state ? await order(state.content.decision.number) : null;
     if (!row) return null;
-    const docket = new Docket({ states, taken: new Set(), publisher, circumstances: at });
+    const reconsidered = await underReconsideration(tx, [listing]);
+    const docket = new Docket({ states, taken: new Set(), publisher, circumstances: at, reconsidered });
     const judged = docket.judge(row, listing, { ...provenance, traceparent: currentTraceparent() });
     if (judged.ok) {
       if (judged.change.event.listing.standing === 'deleted') await mass.noteDeletions(tx, 1, at.now);
@@ -185,13 +193,10 @@ export class Reconsiderations {
 
 const originOf = (reconsideration: string): string => `reconsideration ${reconsideration}`;
 
-/**
- * Whether the listing, which this transaction has locked, must stay stayed: another reconsideration of it is under way,
- * or the stay was no reconsideration's, and who ordered it ends it.
- */
-async function isStayedOtherwise(tx: Tx, listing: number): Promise<boolean> {
+/** Whether the stay of the listing, which this transaction has locked, was no reconsideration's: who ordered it ends it. */
+async function isStayedByProposal(tx: Tx, listing: number): Promise<boolean> {
   const [{ held }] = await tx.query<{ held: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM reconsideration WHERE listing = $1 AND status <> 'decided') OR EXISTS (
+    `SELECT EXISTS (
        SELECT 1 FROM (
          SELECT origin FROM revision WHERE listing = $1 AND standing = 'stayed' AND revision >
            (SELECT coalesce(max(revision), 0) FROM revision WHERE listing = $1 AND standing <> 'stayed')

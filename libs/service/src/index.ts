@@ -28,6 +28,7 @@ export { ROLES, TokenVerifier, type Caller, type Role } from './tokens.js';
 export { ProblemFilter } from './problem-filter.js';
 export { type Problem } from './problem.js';
 export { refuse, Refusal, Refused, type FieldProblem, type RefusalKind, type RefusalOptions } from './refusal.js';
+export { NumberInPath } from './number-in-path.js';
 export { InvalidInput, validationPipe } from './validation.js';
 export { createLog, Log } from './log.js';
 export { counter, Counter, gauge, Gauge, Histogram, histogram, metrics, Registry } from './metrics.js';

@@ -70,14 +70,13 @@ export const steps = {
   },
 };
 
-/** Compiles everything, whether or not it seems to be needed. */
+/** Compiles all that has changed, whether or not it seems to be needed. */
 export async function build() {
   const digest = sourceDigest();
   const node = join(root, 'node_modules', '.bin', 'node');
-  await command(
-    [node, join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'],
-    'the sources do not compile',
-  );
+  // What `nest build` does, but for its check of every file that has not changed.
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  await command([node, tsc, '-p', 'tsconfig.build.json'], 'the sources do not compile');
   removeOrphans(join(root, 'dist'));
   stamp('build', digest);
 }

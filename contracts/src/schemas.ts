@@ -52,6 +52,7 @@ function compilerOf(allErrors: boolean): Ajv {
     formats,
     allErrors,
     keywords: ['tsType'], // for the type generator only
+    validateSchema: false, // tests do: it takes longer than compiling them
     strictTypes: false, // these two complain about the conditional parts of a schema
     strictRequired: false,
     unicode: false, // no schema has a length that Chinese text could miss, and counting code points is slow …

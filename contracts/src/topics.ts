@@ -46,13 +46,3 @@ const writers = new Map(allTopics().map((topic) => [topic.name, topic.writer]));
 export function writerOf(topic: string): string | undefined {
   return writers.get(topic);
 }
-
-export const TOPICS = {
-  registerTopic,
-  probesTopic,
-  findingsTopic,
-  acknowledgmentsTopic,
-  denialsTopic,
-  writerOf,
-  allTopics,
-} as const;

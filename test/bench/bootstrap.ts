@@ -9,6 +9,7 @@ import { signSnapshot } from '#evidence';
 import { FileKeyring, fileSigner, fixedSigner, Outbox } from '#messaging';
 import { startBus, type Bus } from '#local';
 import { openDatabase, SystemClock, type DatabaseHandle } from '#service';
+import { silent } from '../support/silent.js';
 import { SnapshotFiles } from '../../apps/court-registry/src/snapshots/snapshot-files.js';
 import { compared, inFolder, round, ROUNDS, seconds, type Benchmark, type Row } from './harness.js';
 
@@ -18,7 +19,6 @@ const AGENCY = 'aviation';
 const PART = 20_000;
 const AT_A_TIME = 1_000;
 const SNAPSHOT = '20260601T040000000Z-00000000';
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const example = createRequire(import.meta.url)(
   '../../../contracts/examples/sanctions.listing.published.v1/person.json',
 ) as Record<string, unknown>;

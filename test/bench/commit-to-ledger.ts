@@ -6,13 +6,13 @@ import { generateDecisions } from '#contracts';
 import { KafkaConnection, BatchConsumer } from '#messaging';
 import { SERVICES, startBus, type Bus } from '#local';
 import { openDatabase } from '#service';
+import { silent } from '../support/silent.js';
 import { inFolder, median, quantile, ROUNDS, round, type Benchmark, type Row, NO_MASS } from './harness.js';
 
 const RATE = 200;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
 /** What runs for weeks is compiled by its virtual machines; what has just started is not, and costs twice. */
 const WARM_UP_SECONDS = 30;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Calls `work` RATE times a second, whatever it takes; answers when the last call has answered. */

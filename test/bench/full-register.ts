@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateDecisions, ruleSets, seededRandom, syntheticIdentityNumber, type ListingRow } from '#contracts';
 import { startInfrastructure } from '#local';
-import { FixedClock, openDatabase, runMigrations, type DatabaseHandle, type Log } from '#service';
+import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
 import { entities } from '../../apps/court-registry/src/database/entities.js';
 import { migrations } from '../../apps/court-registry/src/database/migrations.js';
 import { decide } from '../../apps/court-registry/src/domain/decide.js';
@@ -16,7 +16,6 @@ import { inFolder } from './harness.js';
 
 export const LISTINGS = Number(process.env.BENCH_LISTINGS ?? 1_000_000);
 export const COURTS = 400;
-export const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 export const clock = new FixedClock('2026-06-30T04:00:00Z');
 const AT_A_TIME = 20_000;
 const SURNAMES = 100;

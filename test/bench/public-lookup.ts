@@ -1,6 +1,7 @@
 import { seededRandom } from '#contracts';
+import { silent } from '../support/silent.js';
 import { PublicLookup } from '../../apps/court-registry/src/public/public-lookup.js';
-import { clock, inFullRegister, LISTINGS, millisecondsOfEach, silent, somebody, type Person } from './full-register.js';
+import { clock, inFullRegister, LISTINGS, millisecondsOfEach, somebody, type Person } from './full-register.js';
 import { compared, quantile, ROUNDS, type Benchmark } from './harness.js';
 
 const QUESTIONS = 2_000;

@@ -4,12 +4,12 @@ import { registerTopic } from '#contracts';
 import { commitment, leafHash, signBatch, type SignedAttributes } from '#evidence';
 import type { Bus } from '#local';
 import { fileSigner, KafkaConnection, toRecord, type Signer } from '#messaging';
+import { silent } from '../support/silent.js';
 
 export const SHARDS = 8;
 export const AGENCY = 'aviation';
 /** Events of one shard in one send. */
 const AT_A_TIME = 512;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const require = createRequire(import.meta.url);
 const exampleOf = (path: string): Record<string, any> => require(`../../../contracts/examples/${path}`);
 const example = exampleOf('sanctions.listing.published.v1/person.json');

@@ -13,12 +13,12 @@ import {
 } from '#messaging';
 import { openDatabase } from '#service';
 import { startInfrastructure } from '#local';
+import { silent } from '../support/silent.js';
 import { compared, inFolder, ROUNDS, seconds, type Benchmark } from './harness.js';
 
 const RECORDS = 80_000;
 const SHARDS = 8;
 const TOPICS = ['bench.relay', 'bench.bare'] as const;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** 1 KB of JSON that does not compress to nothing. */
 const aBody = (): Buffer =>

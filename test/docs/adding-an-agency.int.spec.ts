@@ -5,10 +5,10 @@ import { blockOf } from './pages.js';
 
 const page = 'docs/adding-an-agency.md';
 const definition = 'apps/agencies/src/exit-entry/definition.ts';
-describe('agencies that the command makes', () => {
-  const copy = new Copy();
-  afterAll(() => copy.remove());
+const copy = new Copy({ FEATURES_OF: 'exit-entry' });
+afterAll(() => copy.remove());
 
+describe('agencies that the command makes', () => {
   it.each([
     [['--code', 'rail', '--measures', 'exit'], /rail is an agency already/],
     [['--code', 'Exit', '--measures', 'exit'], /is no code/],
@@ -35,7 +35,7 @@ describe('agencies that the command makes', () => {
   }, 180_000);
 
   it('pass the features of every agency unchanged, with processes, users, topics and databases of their own', () => {
-    const { status, said } = copy.jest('test/features', '-t', 'exit-entry', '--selectProjects', 'bus');
+    const { status, said } = copy.jest('test/features', '--selectProjects', 'bus');
     expect([status, said.slice(-6_000)]).toEqual([0, expect.stringMatching(/Test Suites: 1 passed/)]);
     expect(said).toContain('exit-entry, of a listed person,');
   }, 300_000);
@@ -50,8 +50,7 @@ describe('agencies that the command makes', () => {
 });
 
 describe('an agency that runs elsewhere', () => {
-  const copy = new Copy();
-  afterAll(() => copy.remove());
+  beforeAll(() => copy.renew());
 
   it('is made by one command, which writes nothing that would start our adapter for it', () => {
     const compose = copy.read('docker-compose.yml');

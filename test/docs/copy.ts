@@ -12,14 +12,26 @@ const copied = ['apps', 'libs', 'contracts', 'deploy', 'test', 'scripts', 'docs'
 export class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), 'bus-copy-'));
 
-  constructor() {
-    for (const part of copied.filter((one) => existsSync(one)))
+  /** @param settings environment of what runs here, beside that of the test */
+  constructor(private readonly settings: NodeJS.ProcessEnv = {}) {
+    this.renew();
+    mkdirSync(join(this.folder, '.bus'));
+    // Not the stamps of what is built here, and not the templates of the databases of these agencies.
+    for (const shared of ['node_modules', '.bus/broker-lib', '.bus/compile-cache'])
+      symlinkSync(join(process.cwd(), shared), join(this.folder, shared));
+  }
+
+  /** All sources as they are here. What was compiled stays, so that only what differs is compiled again. */
+  renew(): void {
+    for (const part of copied.filter((one) => existsSync(one))) {
+      rmSync(join(this.folder, part), { recursive: true, force: true });
       cpSync(part, join(this.folder, part), { recursive: true });
-    for (const shared of ['node_modules', '.bus']) symlinkSync(join(process.cwd(), shared), join(this.folder, shared));
+    }
   }
 
   run(program: string, ...args: string[]): { status: number | null; said: string } {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, encoding: 'utf8' });
+    const env = { ...process.env, ...this.settings };
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, env, encoding: 'utf8' });
     return { status, said: stdout + stderr };
   }
 

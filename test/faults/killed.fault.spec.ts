@@ -6,13 +6,13 @@ import { rowsOf } from '../support/bus-books.js';
 import { expectTruth } from '../support/bus-oracle.js';
 import { Court, CourtsAtWork, deletionOf, listingOf } from '../support/court.js';
 import { eventually } from '../support/eventually.js';
-import { faultScale } from '../support/fault-scale.js';
+import { faultScale, faultServices } from '../support/fault-scale.js';
 
 jest.setTimeout(600_000 * faultScale());
 let bus: TestBus;
 let court: Court;
 beforeAll(async () => {
-  bus = await startTestBus();
+  bus = await startTestBus({ only: faultServices() });
   court = new Court(bus);
 });
 afterAll(() => bus?.remove());
@@ -56,7 +56,7 @@ describe('killed at once, under load, and started again', () => {
   });
 
   it('an adapter', async () => {
-    await killUnderLoad('banking');
+    await killUnderLoad('rail');
     await expectTruth(bus);
   });
 

@@ -8,7 +8,7 @@ import { startTestBus, type TestBus } from '../support/bus.js';
 import { expectTruth } from '../support/bus-oracle.js';
 import { Court, deletionOf, listingOf } from '../support/court.js';
 import { eventually } from '../support/eventually.js';
-import { faultScale } from '../support/fault-scale.js';
+import { faultScale, faultServices } from '../support/fault-scale.js';
 
 jest.setTimeout(600_000 * faultScale());
 const AGENCY = 'rail';
@@ -19,7 +19,7 @@ let database: DatabaseHandle;
 beforeAll(async () => {
   mkdirSync(snapshots);
   const overrides = { [AGENCY]: { BUS_SNAPSHOT_URL: pathToFileURL(snapshots).href } };
-  bus = await startTestBus({ folder, overrides });
+  bus = await startTestBus({ folder, overrides, only: faultServices() });
   database = await openDatabase({ url: bus.databaseUrl(AGENCY), entities: [], migrations: [], poolSize: 2 });
   const court = new Court(bus);
   const rows = Array.from({ length: 200 * faultScale() }, (_, n) => listingOf(`snapshot-${n}`, 300_000 + n));

@@ -12,9 +12,10 @@ import type { FixedClock } from '#service';
 import { Crashed, MemoryDatabase, type Crash } from '../support/memory-database.js';
 import { MemoryOutboxStore } from '../support/memory-outbox.js';
 import { aKeyring, aParticipant } from '../support/signed-record.js';
+import { silent } from '../support/silent.js';
 import { violatedUnless, type Broker, type Entry } from './broker.js';
 import { ExpectedShard, type Handed } from './expected.js';
-import { REGISTER_KEYS, SHARDS, silent, type Register } from './register.js';
+import { REGISTER_KEYS, SHARDS, type Register } from './register.js';
 import { SaidOnTopic } from './said.js';
 
 /** A database and what it must hold: what a backup copies. */

@@ -13,13 +13,13 @@ import { subjectRef } from '#evidence';
 import { FixedClock, Refusal } from '#service';
 import { propertyRuns, propertyTimeoutMs } from '../support/property-runs.js';
 import { RegisterFeed, slicesOf } from '../support/register-feed.js';
+import { silent } from '../support/silent.js';
 
 const SHARDS = 2;
 const KEYS = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const NUMBERS = [0, 1, 2, 3].map((i) => syntheticIdentityNumber('1980-01-01', 'male', i));
 const NAMES = ['甲某', '乙某'];
 const INSTANTS = ['2025-06-01T16:00:00.000Z', '2025-06-02T07:30:00.000Z', '2025-06-02T16:00:00.000Z', '2025-06-04T16:00:00.000Z']; // prettier-ignore
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 interface Step {
   act: 'set' | 'stay' | 'delete' | 'cut' | 'repeat';

@@ -8,10 +8,10 @@ import { Crashed, MemoryDatabase, type Crash } from '../support/memory-database.
 import { MemoryOutboxStore } from '../support/memory-outbox.js';
 import { aListing, measuresFor, refOf } from '../support/register-feed.js';
 import { aParticipant } from '../support/signed-record.js';
+import { silent } from '../support/silent.js';
 import { violatedUnless, type Broker } from './broker.js';
 
 export const SHARDS = 2;
-export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 export const REGISTER_KEYS = [
   aParticipant('/court-registry', 'register-1'),
   aParticipant('/court-registry', 'register-2'),

@@ -3,7 +3,7 @@ import { Applier, judge, MemoryAdapterStore, type EnforcedRow } from '#agency-ad
 import { FixedClock } from '#service';
 import { propertyRuns, propertyTimeoutMs } from '../support/property-runs.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../support/register-feed.js';
-import { silent } from './register.js';
+import { silent } from '../support/silent.js';
 
 const RAIL = measuresFor(['rail']);
 const CODES = RAIL.map(({ code }) => code);

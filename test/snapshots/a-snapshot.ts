@@ -11,10 +11,11 @@ import { Published } from '../../apps/court-registry/test/published.js';
 import { aListingRow, anIdentityNumber } from '../../apps/court-registry/test/rows.js';
 import { SnapshotFiles } from '../../apps/court-registry/src/snapshots/snapshot-files.js';
 import { SnapshotWriter } from '../../apps/court-registry/src/snapshots/snapshot-writer.js';
-import { SHARDS, silent, type AgencyDatabase } from '../support/agency-database.js';
+import { SHARDS, type AgencyDatabase } from '../support/agency-database.js';
 import { differences, foldRegister, readEvents, type FoundRow, type OutboxRow } from '../support/fold-oracle.js';
 import { slicesOf } from '../support/register-feed.js';
 import { aKeyring, aParticipant } from '../support/signed-record.js';
+import { silent } from '../support/silent.js';
 
 /** A register with a folder of snapshots, and what agencies do with them. */
 export class SnapshotStage {

@@ -1,4 +1,4 @@
-import { AGENCIES, type Run } from '#contracts';
+import type { Run } from '#contracts';
 import type { Books } from './bus-books.js';
 import type { OutboxEvent } from './fold-oracle.js';
 
@@ -20,7 +20,7 @@ export async function wrongAcknowledgments(
   books: Books,
   events: readonly OutboxEvent[],
   halted: readonly number[],
-  agencies: readonly string[] = AGENCIES,
+  agencies: readonly string[],
 ): Promise<string[]> {
   const byNumber = new Map(events.map((event) => [`${event.shard}/${event.sequence}`, event]));
   const last = new Map<number, number>();

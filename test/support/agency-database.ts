@@ -17,10 +17,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { acknowledgmentsTopic, denialsTopic, type Acknowledgment, type Gap } from '#contracts';
 import { fixedSigner, Outbox, Quarantine, toMessage, type Message } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
+import { silent } from './silent.js';
 import { freshDatabase, type FreshDatabase } from './postgres.js';
 import { aKeyring, type Participant } from './signed-record.js';
 
-export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** What subject refs are made with in these tests. */
 export const SUBJECT_KEY = Buffer.alloc(32, 7);
 export const SHARDS = 4;

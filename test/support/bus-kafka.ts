@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { KafkaConnection, type ReceivedRecord } from '#messaging';
 import type { KafkaServer, Secrets } from '#local';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+import { silent } from './silent.js';
 
 /** As much of a bus as its broker takes. */
 export interface OnTheWire {

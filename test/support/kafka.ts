@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { KafkaConnection, type KafkaSettings } from '#messaging';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+import { silent } from './silent.js';
 
 /** The broker of the run, as a super user. */
 export function testKafka(): KafkaSettings {

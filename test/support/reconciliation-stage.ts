@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect, type ReceivedRecord, type Slice } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#service';
+import { silent } from './silent.js';
 import { ownedDatabase, type OwnedDatabase } from '../../libs/service/test/owned-database.js';
 import { aKeyring, aParticipant, signedRecords } from './signed-record.js';
 import { aListingBody, type SaidOfListing } from './listing-body.js';
@@ -12,7 +13,6 @@ import { Watch } from '../../apps/reconciliation/src/watch.js';
 export const register = aParticipant('/court-registry');
 export const rail = aParticipant('/agencies/rail');
 const keyring = aKeyring([register, rail]);
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const START = Date.parse('2026-06-01T08:00:00.000Z');
 const at = (ms: number) => new Date(START + ms).toISOString();
 export const TARGET_MS = 10_000;
@@ -63,7 +63,7 @@ export class ReconciliationStage {
       clock,
       signer,
       registerUrl,
-      log: quiet,
+      log: silent,
       shards: 8,
       registerToken: 't',
       serviceTargetMs: TARGET_MS,

@@ -14,7 +14,7 @@ import { WaitingDecisions } from './cases/waiting-decisions.js';
 import { CourtRegistryConfig } from './court-registry.config.js';
 import { Changeovers } from './changeovers/changeovers.js';
 import { ChangeoversController } from './changeovers/changeovers.controller.js';
-import { DenialBook } from './denials/denial-book.js';
+import { KeptDenials } from './denials/kept-denials.js';
 import { Denials } from './denials/denials.js';
 import { DenialsController } from './denials/denials.controller.js';
 import { DenialsListener } from './denials/denials.listener.js';
@@ -147,7 +147,7 @@ const from = <T>(token: new (...args: any[]) => T, part: (register: Register) =>
     from(Changeovers, ({ changeovers }) => changeovers),
     from(Reports, ({ reports }) => reports),
     from(Documents, ({ documents }) => documents),
-    from(DenialBook, ({ denialDesk }) => denialDesk.book),
+    from(KeptDenials, ({ denialDesk }) => denialDesk.kept),
     from(Erasures, ({ erasures }) => erasures),
     from(Denials, ({ denialDesk }) => denialDesk.denials),
     from(Imports, ({ imports }) => imports),

@@ -138,7 +138,7 @@ export class Register {
     this.caseDesk = new CaseDesk(caseDesk);
     const remedies = new RemedyStore(vault);
     this.denialDesk = new DenialDesk({ database, store, kafka, keyring, shards, log });
-    this.objections = new Objections({ database, store, remedies, denials: this.denialDesk.book, mode, circumstances });
+    this.objections = new Objections({ database, store, remedies, denials: this.denialDesk.kept, mode, circumstances });
     this.reconsiderations = new Reconsiderations({
       database,
       store,

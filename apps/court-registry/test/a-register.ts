@@ -4,11 +4,12 @@ import { Outbox, type KnownKey } from '#messaging';
 import { FixedClock, openDatabase, runMigrations, type Caller, type DatabaseHandle, type Log } from '#service';
 import { freshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
+import { silent } from '../../../test/support/silent.js';
 import { CaseDesk } from '../src/cases/case-desk.js';
 import { migrations } from '../src/database/migrations.js';
 import { entities, type ProposalKind } from '../src/database/entities.js';
 import type { Circumstances } from '../src/domain/listing.js';
-import { DenialBook } from '../src/denials/denial-book.js';
+import { KeptDenials } from '../src/denials/kept-denials.js';
 import { Denials } from '../src/denials/denials.js';
 import { Documents } from '../src/documents/documents.js';
 import { Eraser } from '../src/erasure/eraser.js';
@@ -48,8 +49,6 @@ import { TermClock } from '../src/terms/term-clock.js';
 export const clerk: Caller = { sub: 'clerk-li', role: 'clerk' };
 export const president: Caller = { sub: 'president-wang', role: 'president' };
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
-
 /** The register's parts on a database of their own, without Kafka: the relay is the test. */
 export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, mail: MailOptions | null = null) {
   const fresh = await freshDatabase();
@@ -84,7 +83,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
   const publisher = new Publisher(store, outbox, subjects, new SigningKey(signer, { find: () => key }), shards);
   const sealed = new SealedProposals(vault);
   const remedies = new RemedyStore(vault);
-  const denialBook = new DenialBook({ database, log: silent });
+  const keptDenials = new KeptDenials({ database, log: silent });
   const importStore = new ImportStore(store, shards);
   const receiver = new ImportReceiver({ database, store: importStore, vault, clock, circumstances });
   const aRunner = () =>
@@ -148,8 +147,8 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
       return answer;
     },
     listings: new Listings({ database, store, publisher, mode, circumstances, clock, log: silent }),
-    objections: new Objections({ database, store, remedies, denials: denialBook, mode, circumstances }),
-    denialBook,
+    objections: new Objections({ database, store, remedies, denials: keptDenials, mode, circumstances }),
+    keptDenials,
     erasures: new Erasures({
       database,
       store,
@@ -159,7 +158,7 @@ export async function aRegister(shards = 4, more: Partial<Circumstances> = {}, m
       circumstances,
       log: silent,
     }),
-    denials: new Denials({ database, store, book: denialBook, log: silent }),
+    denials: new Denials({ database, store, kept: keptDenials, log: silent }),
     reconsiderations: new Reconsiderations({
       database,
       store,

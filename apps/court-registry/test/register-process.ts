@@ -3,9 +3,8 @@ import { registerTopic } from '#contracts';
 import { KafkaConnection, type ReceivedRecord } from '#messaging';
 import { openDatabase, type Role } from '#service';
 import { startTestBus } from '../../../test/support/bus.js';
+import { silent } from '../../../test/support/silent.js';
 import { aListingRow, anIdentityNumber } from './rows.js';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A listing on a decision of that number. */
 export const listingOn = (number: string, serial = 101) =>

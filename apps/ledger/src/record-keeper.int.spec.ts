@@ -4,6 +4,7 @@ import { FixedClock, openDatabase, runMigrations, type DatabaseHandle } from '#s
 import { ownedDatabase, type OwnedDatabase } from '../../../libs/service/test/owned-database.js';
 import { aListingBody } from '../../../test/support/listing-body.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { silent } from '../../../test/support/silent.js';
 import { readKeyEnds } from './key-ends.js';
 import { migrations, privileges } from './migrations/0001-trail.js';
 import { RecordKeeper } from './record-keeper.js';
@@ -14,7 +15,6 @@ const rail = aParticipant('/agencies/rail');
 const customs = ['customs-1', 'customs-2'].map((keyId) => aParticipant('/agencies/customs', keyId));
 const keyring = aKeyring([register, rail, ...customs]);
 const RAIL = 'sanctions.acknowledgments.rail.v1';
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 const slicesOf = (records: readonly ReceivedRecord[]): Slice[] => [
   { topic: records[0].topic, shard: records[0].partition, records: inspect(records, keyring, 8) },
@@ -41,7 +41,7 @@ describe('the record keeper', () => {
       positions: new StreamPositions(database),
       quarantine: new Quarantine(database, clock),
       clock,
-      log: quiet,
+      log: silent,
     });
   });
 

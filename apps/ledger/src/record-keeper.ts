@@ -1,4 +1,13 @@
-import type { Database, Log, Now, Quarantine, Slice, SlicePause, StreamPositions } from '#messaging';
+import {
+  readableNow,
+  type Database,
+  type Log,
+  type Now,
+  type Quarantine,
+  type Slice,
+  type SlicePause,
+  type StreamPositions,
+} from '#messaging';
 import { indexAcknowledgments } from './acknowledgment-index.js';
 import { keepLeaves, type NewLeaf, type Signed } from './leaf-store.js';
 import { continueRuns, type RunNote } from './run-continuity.js';
@@ -20,8 +29,6 @@ interface RecordKeeperOptions {
   counted?: (counts: KeptCounts) => void;
 }
 
-const UNKNOWN_KEY_PAUSE_MS = 2_000;
-
 /** Keeps what the topics bring: leaves, run continuity, the trail's index and the reading positions in one transaction per call. */
 export class RecordKeeper {
   constructor(private readonly options: RecordKeeperOptions) {}
@@ -29,7 +36,7 @@ export class RecordKeeper {
   /** Answers the partitions that wait for a key that the directory does not name yet; all before it is kept. */
   async keep(slices: readonly Slice[]): Promise<SlicePause[]> {
     const { database, positions, quarantine, clock } = this.options;
-    const { readable, pauses } = upToUnknownKeys(slices);
+    const { readable, pauses } = readableNow(slices);
     const records = readable.flatMap((slice) => slice.records);
     if (records.length === 0) return pauses;
     const signed = records.filter(
@@ -94,17 +101,4 @@ async function storeEquivocations(
     `INSERT INTO equivocation (leaf_id, rival_leaf_id, noticed_at) SELECT v.*, $3 FROM unnest($1::bigint[], $2::bigint[]) v`,
     [rivals.map(({ leafId }) => leafId), rivals.map(({ rival }) => rival), noticedAt],
   );
-}
-
-/** A key may be announced a moment after its first use, so an unknown one makes its partition wait instead of condemning the record. */
-function upToUnknownKeys(slices: readonly Slice[]): { readable: Slice[]; pauses: SlicePause[] } {
-  const pauses: SlicePause[] = [];
-  const readable = slices.map((slice) => {
-    const at = slice.records.findIndex(({ kind }) => kind === 'unknown-key');
-    if (at < 0) return slice;
-    const { topic, shard, records } = slice;
-    pauses.push({ topic, shard, fromOffset: records[at].record.offset, pauseMs: UNKNOWN_KEY_PAUSE_MS });
-    return { topic, shard, records: records.slice(0, at) };
-  });
-  return { readable, pauses };
 }

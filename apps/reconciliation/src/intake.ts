@@ -1,6 +1,8 @@
 import { writerOf, type Denial, type Load, type Run } from '#contracts';
 import {
   Patience,
+  readableNow,
+  UNKNOWN_KEY_PAUSE_MS,
   type Inspected,
   type Quarantine,
   type Slice,
@@ -25,7 +27,6 @@ interface IntakeOptions extends Desk {
   acknowledged: (runs: readonly HeardRun[]) => void;
 }
 
-const UNKNOWN_KEY_PAUSE_MS = 2_000;
 /** An agency may be heard before the register's event came here: its partition waits for that. */
 const AHEAD_PAUSE_MS = 20;
 const LONGEST_AHEAD_PAUSE_MS = 2_000;
@@ -46,9 +47,7 @@ export class Intake {
     const { positions, registered, acknowledged } = this.options;
     const done = await inTransaction(this.options, async (tx, book) => {
       const shards = kind === 'acknowledgments' || kind === 'denials' ? await shardStates(tx) : null;
-      const mayWait = (item: Inspected, partition: string): boolean =>
-        kind !== 'denials' || item.kind === 'unknown-key' || !this.patience.isLost(partition, performance.now());
-      const { readable, pauses } = readableNow(slices, shards, mayWait);
+      const { readable, pauses } = readableNow(slices, (item, slice) => this.waitMs(kind, item, slice, shards));
       const records = readable.flatMap((slice) => slice.records);
       if (records.length === 0) return { pauses, fresh: [], runs: [] };
       const signed = records.filter(
@@ -64,6 +63,19 @@ export class Intake {
     if (kind === 'register') registered(done.fresh);
     acknowledged(done.runs);
     return this.patiently(slices, done.pauses);
+  }
+
+  /** A record waits for its key, or for the register's event that it speaks of. */
+  private waitMs(
+    kind: Kind,
+    item: Inspected,
+    { topic, shard }: Slice,
+    shards: ReadonlyMap<number, ShardState> | null,
+  ): number | null {
+    if (item.kind === 'unknown-key') return UNKNOWN_KEY_PAUSE_MS;
+    if (shards === null || !isAhead(item, shards)) return null;
+    const isLost = kind === 'denials' && this.patience.isLost(`${topic}/${shard}`, performance.now());
+    return isLost ? null : AHEAD_PAUSE_MS;
   }
 
   private patiently(slices: readonly Slice[], pauses: SlicePause[]): SlicePause[] {
@@ -156,28 +168,6 @@ export class Intake {
 
 function agencyThatWrites(topic: string): string | null {
   return /^\/agencies\/(.+)$/.exec(writerOf(topic) ?? '')?.[1] ?? null;
-}
-
-/** Cuts each slice before the first record that has to wait: for its key, or for the register's event that it speaks of. */
-function readableNow(
-  slices: readonly Slice[],
-  shards: ReadonlyMap<number, ShardState> | null,
-  mayWait: (item: Inspected, partition: string) => boolean,
-): { readable: Slice[]; pauses: SlicePause[] } {
-  const pauses: SlicePause[] = [];
-  const readable = slices.map((slice) => {
-    const at = slice.records.findIndex(
-      (record) =>
-        (record.kind === 'unknown-key' || (shards !== null && isAhead(record, shards))) &&
-        mayWait(record, `${slice.topic}/${slice.shard}`),
-    );
-    if (at < 0) return slice;
-    const { topic, shard, records } = slice;
-    const pauseMs = records[at].kind === 'unknown-key' ? UNKNOWN_KEY_PAUSE_MS : AHEAD_PAUSE_MS;
-    pauses.push({ topic, shard, fromOffset: records[at].record.offset, pauseMs });
-    return { topic, shard, records: records.slice(0, at) };
-  });
-  return { readable, pauses };
 }
 
 function isAhead(record: Inspected, shards: ReadonlyMap<number, ShardState>): boolean {

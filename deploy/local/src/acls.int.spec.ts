@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 import { acknowledgmentsTopic, allTopics, denialsTopic, registerTopic } from '#contracts';
 import { KafkaConnection, type SendableRecord } from '#messaging';
 import { provision, startInfrastructure, type Infrastructure, type ServiceName } from '#local';
+import { silent } from '../../../test/support/silent.js';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const record = (topic: string): SendableRecord => ({
   topic,
   partition: 0,

@@ -97,7 +97,7 @@ async function bringUp(
   const wanted = options.only ?? SERVICES;
   const runs = await import('./service-programs.js');
   const startingKafka = opened.startKafka();
-  const startingPostgres = opened.startPostgres(options.only ? undefined : runs.digestOfAll());
+  const startingPostgres = opened.startPostgres(runs.digestOfAll());
   // What follows is loaded while the servers start: TypeORM and kafkajs take their time.
   const prepareKafka = async (): Promise<KafkaServer> => {
     const topics = await import('./provision-kafka.js');
@@ -111,7 +111,7 @@ async function bringUp(
     if (postgres.begunMigrated) runs.markMigrated(wanted, folder);
     else await databases.provisionPostgres(postgres.superuserUrl, secrets);
     await runs.migrateAll(wanted, { folder, secrets, postgres }, postgres.runtime !== 'embedded');
-    await postgres.keepForOthers?.();
+    if (!options.only) await postgres.keepForOthers?.(); // of a part, not all databases are migrated
     return postgres;
   };
   const preparing = bothOrNone(prepareKafka(), preparePostgres());

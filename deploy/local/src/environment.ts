@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** Where Kafka or PostgreSQL comes from. */
-export type Runtime = 'embedded' | 'docker' | 'external';
-
 /** What the machine says about the runtime: the only place of deploy/local that reads `process.env`. */
 export interface Environment {
   /** Kafka that already runs. `username` must be a super user: it makes topics and ACLs. */

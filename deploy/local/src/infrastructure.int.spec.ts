@@ -9,9 +9,8 @@ import { KafkaConnection } from '#messaging';
 import { openDatabase } from '#service';
 import { provision, repositoryRoot, startInfrastructure, type Infrastructure } from '#local';
 import { eventually } from '../../../test/support/eventually.js';
+import { silent } from '../../../test/support/silent.js';
 import { commandOf } from './processes.js';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** One story in order: each test goes on with the folder as the last one left it. */
 describe('the embedded Kafka and PostgreSQL', () => {

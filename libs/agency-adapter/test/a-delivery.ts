@@ -1,6 +1,7 @@
 import type { Settlement } from '#contracts';
 import { Delivery } from '#delivery';
-import { silent, type AgencyDatabase } from '../../../test/support/agency-database.js';
+import type { AgencyDatabase } from '../../../test/support/agency-database.js';
+import { silent } from '../../../test/support/silent.js';
 import type { StateParcel } from '../src/own-system/delivery-state.js';
 import { SqlDeliveryStore } from '../src/own-system/delivery-store.js';
 import type { EnforcementSystem } from '../src/own-system/enforcement-system.js';
@@ -13,7 +14,8 @@ export function aDelivery(
 ): Delivery<StateParcel> {
   const { database, acknowledgments } = agency;
   const store = new SqlDeliveryStore({ database, acknowledgments, agency: agency.agency, system: 'ticket-counter' });
-  const quick = { pollMs: 10, firstPauseMs: 10, longestPauseMs: 200, longestLiftPauseMs: 100 };
+  const breaker = { firstPauseMs: 10, longestPauseMs: 200 };
+  const quick = { pollMs: 10, firstPauseMs: 10, longestPauseMs: 200, longestLiftPauseMs: 100, breaker };
   return new Delivery({ store, channel: system, concurrency: system.concurrency, log: silent, ...quick, ...change });
 }
 

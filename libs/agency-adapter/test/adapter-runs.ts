@@ -1,5 +1,6 @@
-import { silent, type AgencyDatabase } from '../../../test/support/agency-database.js';
+import type { AgencyDatabase } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { silent } from '../../../test/support/silent.js';
 import { owedTo } from '../src/own-system/delivery-store.js';
 import type { EnforcementSystem } from '../src/own-system/enforcement-system.js';
 import { HandOver } from '../src/own-system/hand-over.js';

@@ -3,8 +3,9 @@ import type { Run } from '#contracts';
 import type { Inspected } from '#messaging';
 import { Applier } from '../src/apply/apply.js';
 import { MemoryAdapterStore } from '../src/tables/memory-store.js';
-import { AgencyDatabase, NOW, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, NOW, SHARDS } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 
 /** A small register with publications, narrowings, new identities, stays and deletions in every shard. */
 function aStory(feed: RegisterFeed, listings = 40): Inspected[] {

@@ -1,9 +1,10 @@
 import { subjectRef } from '#evidence';
 import { openDatabase, Refusal, type DatabaseHandle } from '#service';
-import { AgencyDatabase, NOW, SHARDS, silent, SUBJECT_KEY } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, NOW, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { DatabaseGate } from '../../../test/support/database-gate.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 import type { CheckAnswer } from '../src/check/check-answer.js';
 import { Check } from '../src/check/check.js';
 import { DenialBook } from '../src/check/denial-book.js';

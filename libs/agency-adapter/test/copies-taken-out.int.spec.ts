@@ -1,9 +1,10 @@
 import type { Run } from '#contracts';
 import { Refusal } from '#service';
-import { AgencyDatabase, NOW, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, NOW, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 import { Copies } from '../src/copies/copies.js';
 import type { CopyRemoval } from '../src/copies/copy-removal.js';
 import { owedTo, SqlDeliveryStore } from '../src/own-system/delivery-store.js';
@@ -132,6 +133,19 @@ describe('a copy that does not confirm', () => {
     );
     await eventually(() => expect(airline.newest(8)).toMatchObject({ revision: 1 }));
     expect(airline.newest(4)).toMatchObject({ revision: 2, measures: [] });
+  });
+
+  it('is no other machine that comes under its name: that can not confirm what the first one left open', async () => {
+    await deaf();
+    await removed();
+    expect(await copies.register('caching-airline', agent.url, 'operator-1')).toMatchObject({
+      reason: 'copy-owes-lifts',
+      kind: 'conflict',
+    });
+    expect([await copies.list(), agent.told]).toEqual([[], []]);
+    await hears(feed.delete(4)); // issued again: nobody waits for the first one any more
+    await copies.look();
+    expect(await copies.register('caching-airline', agent.url, 'operator-1')).toMatchObject({ url: agent.url });
   });
 
   it('is taken out once: asked again it is answered as before, and what never was is refused', async () => {

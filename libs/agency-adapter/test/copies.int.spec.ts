@@ -1,7 +1,8 @@
-import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 import { Copies } from '../src/copies/copies.js';
 import type { EnforcementKind } from '../src/tables/state.js';
 import { WebhookSystem } from '../src/own-system/webhook-system.js';

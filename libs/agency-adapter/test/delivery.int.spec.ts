@@ -4,9 +4,10 @@ import { eventually } from '../../../test/support/eventually.js';
 import type { StateParcel } from '../src/own-system/delivery-state.js';
 import { readBacklog, SqlDeliveryStore } from '../src/own-system/delivery-store.js';
 import { WebhookSystem } from '../src/own-system/webhook-system.js';
-import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { measuresFor, refOf, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 
 const TOKEN = 'a-token-of-this-test';
 
@@ -28,15 +29,16 @@ describe('keeping an agency’s own system informed', () => {
     await rail.close();
   });
 
-  function aDelivery(url = system.url): Delivery<StateParcel> {
-    const store = new SqlDeliveryStore({
+  const storeOf = (): SqlDeliveryStore =>
+    new SqlDeliveryStore({
       database: rail.database,
       acknowledgments: rail.acknowledgments,
       agency: 'rail',
       system: 'ticket-counter',
     });
+  function aDelivery(url = system.url): Delivery<StateParcel> {
     return new Delivery({
-      store,
+      store: storeOf(),
       channel: new WebhookSystem({ url, token: TOKEN, signer: rail.participant }),
       log: silent,
       pollMs: 10,
@@ -151,6 +153,29 @@ describe('keeping an agency’s own system informed', () => {
     expect(await settled()).toEqual([]);
     system.answer = null;
     await eventually(async () => expect(await settled()).toHaveLength(2), 20_000);
+  });
+
+  it('goes on with new lifts, before the old ones, when it will not have certain lifts', async () => {
+    const publish = (from: number, to: number) =>
+      slicesOf(Array.from({ length: to - from + 1 }, (_, i) => feed.publish({ listing: from + i })));
+    await rail.applier.handle(publish(1, 11));
+    delivery.start();
+    await eventually(async () => expect(await settled()).toHaveLength(11));
+    system.answer = ({ listing, revision }) =>
+      listing < 11 ? { status: 422, body: {} } : { status: 200, body: { listing, revision, confirmed: true } };
+    await rail.applier.handle(slicesOf(Array.from({ length: 10 }, (_, i) => feed.delete(i + 1))));
+    delivery.wake();
+    await eventually(async () => {
+      const { next } = await readBacklog(rail.database);
+      expect(next.filter(({ attempts }) => attempts > 0)).toHaveLength(10);
+    });
+    expect(delivery.breaker.state).toBe('closed');
+    await delivery.stop();
+    await rail.applier.handle(slicesOf([feed.delete(11)]));
+    await rail.database.query(
+      `UPDATE delivery SET claimed_until = NULL, next_at = clock_timestamp() + (listing - 60) * interval '1 minute'`,
+    );
+    expect(await storeOf().claim(1)).toMatchObject([{ listing: 11, lifts: true, attempts: 0 }]);
   });
 
   it('does not take the confirmation of an old state for that of a newer one', async () => {

@@ -1,10 +1,11 @@
 import { openDatabase, type DatabaseHandle } from '#service';
 import { blockOf } from '../../../test/docs/pages.js';
-import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { OwnSystem } from '../../../test/support/own-system.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 import { Copies } from '../src/copies/copies.js';
 import { owedTo } from '../src/own-system/delivery-store.js';
 import type { EnforcementSystem } from '../src/own-system/enforcement-system.js';

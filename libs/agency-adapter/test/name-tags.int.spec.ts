@@ -1,8 +1,9 @@
 import { registerTopic } from '#contracts';
-import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { aListing, slicesOf } from '../../../test/support/register-feed.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { inspect, type ReceivedRecord } from '#messaging';
+import { silent } from '../../../test/support/silent.js';
 import { NameTagFiller } from '../src/check/name-tag-filler.js';
 import { nameTagOf } from '../src/check/name-tag.js';
 

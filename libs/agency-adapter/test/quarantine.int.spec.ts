@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Refusal, type Log } from '#service';
+import { Refusal } from '#service';
 import type { AdapterConfig } from '../src/adapter.config.js';
 import type { Adapter } from '../src/adapter.js';
 import { QuarantineController } from '../src/quarantine.controller.js';
-import { AgencyDatabase, SHARDS, silent } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 
 const operator = { sub: 'operator-1', role: 'operator' as const };
 
@@ -43,7 +44,7 @@ describe('settling what was set aside', () => {
       { quarantine: rail.quarantine } as unknown as Adapter,
       rail.database,
       config,
-      silent as unknown as Log,
+      silent,
     );
   });
   afterEach(async () => {

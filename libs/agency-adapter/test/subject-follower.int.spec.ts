@@ -1,7 +1,8 @@
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
-import { AgencyDatabase, SHARDS, silent, SUBJECT_KEY } from '../../../test/support/agency-database.js';
+import { AgencyDatabase, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
 import { measuresFor, refOf, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
+import { silent } from '../../../test/support/silent.js';
 import { MeasureBits } from '../src/check/subject-entries.js';
 import { SubjectFollower } from '../src/check/subject-follower.js';
 import { tagOf } from '../src/check/subject-index.js';

@@ -1,6 +1,13 @@
 const FAILURES_TO_OPEN = 5;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+
+export interface BreakerOptions {
+  /** Pause after the fifth failure, 500 by default; each further failure doubles it. */
+  firstPauseMs?: number;
+  /** It never grows longer, 10,000 by default. */
+  longestPauseMs?: number;
+  /** Monotonic milliseconds, for tests. */
+  tick?: () => number;
+}
 
 /**
  * Keeps a system that is down from being hammered: after five failures in a row nothing goes out for a while, then one
@@ -11,8 +18,7 @@ export class Breaker {
   private openUntil = 0;
   private trying = false;
 
-  /** @param tick monotonic milliseconds, for tests */
-  constructor(private readonly tick: () => number = () => performance.now()) {}
+  constructor(private readonly options: BreakerOptions = {}) {}
 
   /** How many may go out now. */
   room(): number {
@@ -34,8 +40,13 @@ export class Breaker {
   failed(): void {
     this.failures++;
     this.trying = false;
+    const { firstPauseMs = 500, longestPauseMs = 10_000 } = this.options;
     const over = this.failures - FAILURES_TO_OPEN;
-    if (over >= 0) this.openUntil = this.tick() + Math.min(FIRST_PAUSE_MS * 2 ** Math.min(over, 10), LONGEST_PAUSE_MS);
+    if (over >= 0) this.openUntil = this.tick() + Math.min(firstPauseMs * 2 ** Math.min(over, 10), longestPauseMs);
+  }
+
+  private tick(): number {
+    return this.options.tick?.() ?? performance.now();
   }
 
   get state(): 'closed' | 'open' {

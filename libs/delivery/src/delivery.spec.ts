@@ -2,8 +2,8 @@ import { Fault } from '#messaging';
 import { Breaker } from './breaker.js';
 import { Delivery, type Channel, type DeliveryStore, type Parcel } from './delivery.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { silent } from '../../../test/support/silent.js';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const aParcel = (change: Partial<Parcel> = {}): Parcel => ({
   listing: 1,
   revision: 1,
@@ -194,7 +194,7 @@ describe('delivering state', () => {
 describe('the breaker', () => {
   it('opens at the fifth failure in a row and waits longer each time, ten seconds at most', () => {
     let tick = 0;
-    const breaker = new Breaker(() => tick);
+    const breaker = new Breaker({ tick: () => tick });
     for (let i = 0; i < 4; i++) breaker.failed();
     breaker.succeeded();
     for (let i = 0; i < 5; i++) breaker.failed();
@@ -210,5 +210,15 @@ describe('the breaker', () => {
     expect(breaker.room()).toBe(1);
     breaker.succeeded();
     expect([breaker.state, breaker.room()]).toEqual(['closed', Infinity]);
+  });
+
+  it('pauses as long as it is told to', () => {
+    let tick = 0;
+    const breaker = new Breaker({ firstPauseMs: 10, longestPauseMs: 15, tick: () => tick });
+    for (let i = 0; i < 5; i++) breaker.failed();
+    const rooms = [9, 10].map((at) => ((tick = at), breaker.room()));
+    breaker.failed();
+    rooms.push(...[24, 25].map((at) => ((tick = at), breaker.room())));
+    expect(rooms).toEqual([0, 1, 0, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { classify, type Log } from '#messaging';
-import { Breaker } from './breaker.js';
+import { Breaker, type BreakerOptions } from './breaker.js';
 
 /** What somebody outside is owed about one listing. Stores add what their channel needs. */
 export interface Parcel {
@@ -46,6 +46,7 @@ interface DeliveryOptions<P extends Parcel> {
   longestPauseMs?: number;
   longestLiftPauseMs?: number;
   sendTimeoutMs?: number;
+  breaker?: BreakerOptions;
 }
 
 /**
@@ -53,7 +54,7 @@ interface DeliveryOptions<P extends Parcel> {
  * breaker, with bounded concurrency. Nothing is ever given up: a lift that was not confirmed is owed.
  */
 export class Delivery<P extends Parcel> {
-  readonly breaker = new Breaker();
+  readonly breaker: Breaker;
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private readonly underWay = new Set<Promise<void>>();
@@ -63,7 +64,9 @@ export class Delivery<P extends Parcel> {
   private announced = false;
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: DeliveryOptions<P>) {}
+  constructor(private readonly options: DeliveryOptions<P>) {
+    this.breaker = new Breaker(options.breaker);
+  }
 
   start(): void {
     if (this.running) return;

@@ -1,10 +1,10 @@
 import { eventually } from '../../../test/support/eventually.js';
 import { connectKafka, freshGroup, freshTopic } from '../../../test/support/kafka.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { silent } from '../../../test/support/silent.js';
 import { BatchConsumer, Fault, Patience, type Slice, type SlicePause } from './index.js';
 
 const SHARDS = 3;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const keyring = aKeyring([aParticipant('/court-registry')]);
 
 /** A consumer whose handler notes each record's text as `shard:text`; what the handler answers is the test's. */

@@ -1,9 +1,9 @@
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
+import { silent } from '../../../test/support/silent.js';
 import { Dispatcher, Fault, inspect, patternOf, type Slice } from './index.js';
 
 const TOPIC = 'sanctions.register.v1';
 const register = aParticipant('/court-registry');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 function aSlice(shard: number, count: number): Slice {
   const said = Array.from({ length: count }, (_, i) => ({

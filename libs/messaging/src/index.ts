@@ -32,6 +32,7 @@ export type { ClientQuotas } from './kafka/client-quotas.js';
 export { KafkaConnection, type KafkaSettings } from './kafka/kafka.js';
 export { BatchConsumer } from './batch-consumer.js';
 export { Dispatcher, patternOf, type Slice, type SlicePause } from './dispatcher.js';
+export { readableNow, UNKNOWN_KEY_PAUSE_MS } from './readable.js';
 export { StreamPositions } from './stream-positions.js';
 export { RethrowFilter } from './rethrow.filter.js';
 export { Quarantine, type Quarantined, type QuarantineRow } from './quarantine.js';

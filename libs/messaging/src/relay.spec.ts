@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { MemoryOutboxStore } from '../../../test/support/memory-outbox.js';
 import { propertyRuns, propertyTimeoutMs } from '../../../test/support/property-runs.js';
+import { silent } from '../../../test/support/silent.js';
 import type { OutboxStore } from './outbox-store.js';
 import type { RecordProducer, SendableRecord } from './ports.js';
 import { Relay } from './relay.js';
 
 const TOPIC = 'sanctions.register.v1';
 const SHARDS = 3;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 type SendFault = 'none' | 'lost-before' | 'lost-after' | 'partition-omitted';
 type Step =

@@ -5,6 +5,7 @@ import { aCase, aChecklist, aDebtor, anApplicant } from '../../test/cases.js';
 import { aDeletionRow, anIdentityNumber } from '../../test/rows.js';
 import { CaseSafety1795330000014 } from '../database/10-case-safety.js';
 import { CaseLists1795330000050 } from '../database/14-case-lists.js';
+import { DueTasks1795330000130 } from '../database/16-due-tasks.js';
 import { Cases1795330000002 } from '../database/4-cases.js';
 
 const TODAY = '2026-06-01';
@@ -108,7 +109,12 @@ describe('a case', () => {
 
   it('has tables that the migrations take away and make again', async () => {
     const runner = register.database.dataSource.createQueryRunner();
-    const made = [new Cases1795330000002(), new CaseSafety1795330000014(), new CaseLists1795330000050()];
+    const made = [
+      new Cases1795330000002(),
+      new CaseSafety1795330000014(),
+      new CaseLists1795330000050(),
+      new DueTasks1795330000130(),
+    ];
     const tables = () => runner.query(`SELECT 1 FROM pg_tables WHERE tablename ~ '^(case|enforcement|listing)_'`);
     for (const migration of made.toReversed()) await migration.down(runner);
     expect(await tables()).toEqual([]);

@@ -9,11 +9,11 @@ import { shanghaiDay } from '../domain/working-days.js';
 import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Page } from '../register/page.dto.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, isDuplicate, throwRefusal } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
 import type { CaseView, ListedCaseView, ShownCaseView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
-import { isDuplicateCase, made, unknownCase } from './refusals.js';
+import { made, unknownCase } from './refusals.js';
 import { requestsOf, soonestOf } from './request-store.js';
 import { retractionsOf } from './retraction-rows.js';
 import { caseView, decisionView, requestView } from './views.js';
@@ -45,12 +45,12 @@ export class Cases {
       return await database.transaction((tx) =>
         once(tx, { caller: caller.sub, key, asked, now: at.now }, async () => {
           const problem = whyNoCase(file, at);
-          if (problem) reject(problem);
+          if (problem) throwRefusal(problem);
           return { case: await cases.add(tx, file, caller.sub, at.now) };
         }),
       );
     } catch (error) {
-      if (isDuplicateCase(error)) throw conflict('duplicate-case', 'The court has a case of that number.');
+      if (isDuplicate('case', error)) throw conflict('duplicate-case', 'The court has a case of that number.');
       throw error;
     }
   }
@@ -113,7 +113,7 @@ export class Cases {
         if (!file) throw unknownCase();
         assertOwnCourt(caller, file.court.code);
         const problem = whyNoPerformance(performance.performedOn, at);
-        if (problem) reject(problem);
+        if (problem) throwRefusal(problem);
         await cases.addPerformance(tx, file, performance, caller.sub, at.now);
         if (!performance.complete) return { withdrawn: [] };
         const debtors = file.debtors.map((debtor) => debtor.id);

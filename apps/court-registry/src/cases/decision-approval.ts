@@ -7,7 +7,7 @@ import { Docket, duplicateDecision } from '../register/docket.js';
 import { once } from '../register/idempotency.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { Change, Publisher } from '../register/publisher.js';
-import { conflict, isDuplicateDecision, reject } from '../register/refusals.js';
+import { conflict, isDuplicate, throwRefusal } from '../register/refusals.js';
 import type { CaseDecision } from './decision-store.js';
 import {
   assertLawful,
@@ -66,7 +66,7 @@ export class DecisionApproval {
       return answer;
     } catch (error) {
       // Another transaction rested a listing on that number since this one looked.
-      if (isDuplicateDecision(error)) return reject(duplicateDecision());
+      if (isDuplicate('decision', error)) return throwRefusal(duplicateDecision());
       throw error;
     }
   }
@@ -101,7 +101,7 @@ export class DecisionApproval {
       const docket = new Docket({ states: new Map(), taken: new Set(), publisher, circumstances: at });
       const row = rowOf(file, debtor, draft, { madeOn: settled.madeOn!, servedOn: null });
       const judged = docket.judge(row, listing, provenanceOf(settled));
-      if (!judged.ok) reject(judged.refusal);
+      if (!judged.ok) throwRefusal(judged.refusal);
       settled.listing = listing;
       changes.push(...docket.changes);
     }

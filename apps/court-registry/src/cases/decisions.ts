@@ -10,7 +10,7 @@ import { shanghaiDay } from '../domain/working-days.js';
 import { duplicateDecision } from '../register/docket.js';
 import { once } from '../register/idempotency.js';
 import type { ListingStore } from '../register/listing-store.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import { readDecision } from '../register/rows.js';
 import type { DecisionView, ShownDecisionView } from './case-view.dto.js';
 import type { CaseParts } from './cases.js';
@@ -54,7 +54,7 @@ export class Decisions {
         assertReceived(request);
         const debtor = debtorOf(file, request.debtor);
         await assertNothingInTheWay(tx, this.parts, draft, request.debtor, null);
-        if (await decisions.isNumberTaken(tx, draft.number)) reject(duplicateDecision());
+        if (await decisions.isNumberTaken(tx, draft.number)) throwRefusal(duplicateDecision());
         assertLawful(file, debtor, draft, at);
         const id = randomUUID();
         const contentHash = contentHashOf(file, debtor, draft);
@@ -151,15 +151,15 @@ export async function assertNothingInTheWay(
   if (obstacle === 'decision-open')
     throw conflict(obstacle, 'Another decision on this debtor is on its way in this case.');
   if (obstacle === 'already-listed') throw conflict(obstacle, 'The debtor is listed in this case already.');
-  if ((await listings.numbersOf(tx, [draft.number])).size > 0) reject(duplicateDecision());
+  if ((await listings.numbersOf(tx, [draft.number])).size > 0) throwRefusal(duplicateDecision());
 }
 
 /** Judges what would be published today: the law first, then the form of the row. */
 export function assertLawful(file: CaseFile, debtor: Debtor, draft: DecisionDraft, at: Circumstances): void {
   const problem = whyNotDecided(file, debtor, draft, at);
-  if (problem) reject(problem);
+  if (problem) throwRefusal(problem);
   const read = readDecision(rowOf(file, debtor, draft, { madeOn: shanghaiDay(at.now), servedOn: null }), at);
-  if (!read.ok) reject(read.refusal, read.malformed ? 'invalid' : undefined);
+  if (!read.ok) throwRefusal(read.refusal, read.malformed ? 'invalid' : undefined);
 }
 
 /**

@@ -2,7 +2,7 @@ import { classify } from '#messaging';
 import { Rounds, type DatabaseHandle } from '#service';
 import type { Circumstances } from '../domain/listing.js';
 import type { RegisterMode } from '../register/mode.js';
-import { isDuplicateDecision } from '../register/refusals.js';
+import { isDuplicate } from '../register/refusals.js';
 import type { Cursor } from './decision-store.js';
 import { giveUp, nextDue, publishDue, type DueParts } from './due-decisions.js';
 
@@ -64,7 +64,7 @@ export class GraceClock {
         const { retry, code, detail } = classify(error);
         if (retry !== 'never') throw error;
         // Or another transaction rested a listing on that number since we looked: the next look sees it.
-        const again = most > 1 || isDuplicateDecision(error);
+        const again = most > 1 || isDuplicate('decision', error);
         most = 1;
         if (again) continue;
         after = await database.transaction((tx) => nextDue(tx, this.parts, at.now, after));

@@ -7,7 +7,7 @@ import { decideBy, whyNoRequest, type NewRequest } from '../domain/request.js';
 import { shanghaiDay, type Day } from '../domain/working-days.js';
 import { once } from '../register/idempotency.js';
 import type { RegisterMode } from '../register/mode.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import type { CaseStore } from './case-store.js';
 import type { ListedRequestView } from './case-view.dto.js';
 import type { DecisionStore } from './decision-store.js';
@@ -57,7 +57,7 @@ export class Requests {
         assertOwnCourt(caller, file.court.code);
         const deleted = await this.deletionsAskedFor(tx, file, request, at);
         const problem = whyNoRequest(request, file, deleted, at);
-        if (problem) reject(problem);
+        if (problem) throwRefusal(problem);
         const id = randomUUID();
         const last = decideBy(request, at.rules);
         await addRequest(tx, {

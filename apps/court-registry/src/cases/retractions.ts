@@ -6,7 +6,7 @@ import type { Circumstances } from '../domain/listing.js';
 import { refusal } from '../domain/refusal.js';
 import { unserved, whyServiceStays, type Retracted } from '../domain/retraction.js';
 import { once } from '../register/idempotency.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import type { CaseParts } from './cases.js';
 import type { CaseDecision } from './decision-store.js';
 import { ownProposal } from './decisions.js';
@@ -99,10 +99,12 @@ export class Retractions {
   private async recordedOf(tx: Tx, file: CaseFile, asked: NewRetraction): Promise<object> {
     const { what, performance: place, decision: id } = asked;
     if ((place === undefined) === (id === undefined) || (what === 'service' && id === undefined))
-      reject(refusal('nothing-recorded', 'name the decision, or of a performance its place', undefined, 'decision'));
+      throwRefusal(
+        refusal('nothing-recorded', 'name the decision, or of a performance its place', undefined, 'decision'),
+      );
     if (place !== undefined) {
       const one = file.performances[place];
-      if (!one) reject(refusal('nothing-recorded', 'the case has no such performance', undefined, 'performance'));
+      if (!one) throwRefusal(refusal('nothing-recorded', 'the case has no such performance', undefined, 'performance'));
       return one;
     }
     const decision = await this.parts.decisions.lock(tx, id!);
@@ -126,13 +128,13 @@ export class Retractions {
 
 function serviceOf(decision: CaseDecision): object {
   const problem = whyServiceStays(decision);
-  if (problem) reject(problem);
+  if (problem) throwRefusal(problem);
   return { servedOn: decision.servedOn, servedBy: decision.servedBy, publishAt: decision.publishAt };
 }
 
 function performanceOf({ debtors }: CaseFile, decision: CaseDecision): object {
   const performedOn = debtors.find(({ id }) => id === decision.debtor)?.performedOn;
   if (decision.state !== 'performed' || !performedOn)
-    reject(refusal('nothing-recorded', 'no performance is recorded for this decision', undefined, 'decision'));
+    throwRefusal(refusal('nothing-recorded', 'no performance is recorded for this decision', undefined, 'decision'));
   return { performedOn };
 }

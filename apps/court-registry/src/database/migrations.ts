@@ -15,6 +15,7 @@ import { DecisionLaw1795330000040 } from './13-decision-law.js';
 import { CaseLists1795330000050 } from './14-case-lists.js';
 import { Figures1795330000060 } from './15-figures.js';
 import { DueTasks1795330000130 } from './16-due-tasks.js';
+import { FairLetters1795330000180 } from './17-fair-letters.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   CaseLists1795330000050,
   Figures1795330000060,
   DueTasks1795330000130,
+  FairLetters1795330000180,
 ];

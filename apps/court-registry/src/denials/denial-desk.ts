@@ -2,7 +2,7 @@ import { AGENCIES, denialsTopic } from '#contracts';
 import { BatchConsumer, type KafkaConnection, type Keyring } from '#messaging';
 import type { DatabaseHandle, Log } from '#service';
 import type { ListingStore } from '../register/listing-store.js';
-import { DenialBook } from './denial-book.js';
+import { KeptDenials } from './kept-denials.js';
 import { Denials } from './denials.js';
 
 interface DenialDeskParts {
@@ -16,20 +16,20 @@ interface DenialDeskParts {
 
 /** All that hears and shows what agencies refused, wired. */
 export class DenialDesk {
-  readonly book: DenialBook;
+  readonly kept: KeptDenials;
   readonly denials: Denials;
   readonly consumer: BatchConsumer;
 
   constructor({ kafka, keyring, shards, ...rest }: DenialDeskParts) {
-    const book = (this.book = new DenialBook(rest));
-    this.denials = new Denials({ ...rest, book });
+    const kept = (this.kept = new KeptDenials(rest));
+    this.denials = new Denials({ ...rest, kept });
     this.consumer = new BatchConsumer({
       kafka,
       groupId: 'denials',
       topics: AGENCIES.map(denialsTopic),
       keyring,
       shards,
-      startAt: (topic, shard) => book.positions.startAt(topic, shard),
+      startAt: (topic, shard) => kept.positions.startAt(topic, shard),
       restMs: 100,
       log: rest.log,
     });

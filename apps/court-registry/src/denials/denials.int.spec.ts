@@ -43,7 +43,9 @@ function records(bodies: Denial[], by: Participant = rail, offset = 0n): Receive
 }
 
 const hear = (received: ReceivedRecord[], known = keyring) =>
-  register.denialBook.keep([{ topic: TOPIC, shard: received[0].partition, records: inspect(received, known, SHARDS) }]);
+  register.keptDenials.keep([
+    { topic: TOPIC, shard: received[0].partition, records: inspect(received, known, SHARDS) },
+  ]);
 const receiptsOf = async (listing: number) =>
   (await register.denials.show(clerk, listing)).denials.map(({ receipt }) => receipt);
 
@@ -66,7 +68,7 @@ describe('the denials of a listing', () => {
     });
     const kept = JSON.stringify(await register.database.query('SELECT * FROM denial'));
     expect(kept).not.toContain(first.requestId);
-    expect(await register.denialBook.positions.startAt(TOPIC, listing % SHARDS)).toBe(2n);
+    expect(await register.keptDenials.positions.startAt(TOPIC, listing % SHARDS)).toBe(2n);
   });
 
   it("leave out the answers to the register's own probes", async () => {
@@ -89,7 +91,7 @@ describe('the denials of a listing', () => {
     await hear(records([aDenial(listing, { agency: 'aviation' })], rail, 2n));
     await hear(records([aDenial(listing, { denial: 'x'.repeat(3_000) })], rail, 3n));
     expect(await receiptsOf(listing)).toEqual([]);
-    expect(await register.denialBook.positions.startAt(TOPIC, listing % SHARDS)).toBe(4n);
+    expect(await register.keptDenials.positions.startAt(TOPIC, listing % SHARDS)).toBe(4n);
   });
 
   it('wait for a key that is not announced yet, and are read on from there', async () => {
@@ -97,7 +99,7 @@ describe('the denials of a listing', () => {
     const received = records([aDenial(listing)], rail, 7n);
     const [pause] = await hear(received, aKeyring([aviation]));
     expect(pause).toMatchObject({ topic: TOPIC, shard: listing % SHARDS, fromOffset: 7n });
-    expect(await register.denialBook.positions.startAt(TOPIC, listing % SHARDS)).toBeNull();
+    expect(await register.keptDenials.positions.startAt(TOPIC, listing % SHARDS)).toBeNull();
     expect(await hear(received)).toEqual([]);
     expect(await receiptsOf(listing)).toHaveLength(1);
   });

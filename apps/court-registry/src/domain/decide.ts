@@ -6,7 +6,7 @@ import { measuresInForce } from './in-force.js';
 import { whyUnlawful } from './lawful.js';
 import { refused, type Circumstances, type Command, type Content, type Decided, type Listing } from './listing.js';
 import { refusal } from './refusal.js';
-import { decideService } from './service.js';
+import { decideService } from './serve.js';
 import { decideResumption, decideStay } from './stay.js';
 import { whyNotNew, whyNotTakenOver } from './take-over.js';
 import { instantAfter, lastDayOfTerm, objectionTo, whyOver } from './term.js';

@@ -1,3 +1,4 @@
+import type { InputRow } from '#contracts';
 import type { Content, Listing } from './listing.js';
 
 /** Dotted names of what differs; of the subject each member by itself. */
@@ -12,10 +13,17 @@ export function differences(before: Content, after: Content): string[] {
   return namesThatDiffer(named(before), named(after));
 }
 
-/** What a person who saw the one must know before deciding on the other. A mere re-issue changes nothing. */
-export function changedSince(seen: Listing, now: Listing): string[] {
+/** What takes every measure off is right whatever else changed, as long as the same person is listed. */
+const LIFTING = new Set<InputRow['row']>(['deletion', 'stay']);
+
+/**
+ * What a person who saw the one must know before deciding on the other. A mere re-issue changes nothing.
+ * @param proposed what they propose: a lift waits for nothing that does not change whom it is about
+ */
+export function changedSince(seen: Listing, now: Listing, proposed: InputRow['row']): string[] {
   const beside = ({ standing, rests }: Listing) => ({ standing, rests });
-  return [...differences(seen.content, now.content), ...namesThatDiffer(beside(seen), beside(now))];
+  const changed = [...differences(seen.content, now.content), ...namesThatDiffer(beside(seen), beside(now))];
+  return LIFTING.has(proposed) ? changed.filter((name) => name.startsWith('subject.')) : changed;
 }
 
 function namesThatDiffer(a: Record<string, unknown>, b: Record<string, unknown>): string[] {

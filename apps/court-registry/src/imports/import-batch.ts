@@ -6,6 +6,7 @@ import { Docket, type Judged } from '../register/docket.js';
 import type { IdentityVault } from '../register/identity-vault.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { Publisher } from '../register/publisher.js';
+import { underReconsideration } from '../register/reconsidered.js';
 import { decisionNumberOf } from '../register/rows.js';
 import type { ImportStore, RefusedLine } from './import-store.js';
 
@@ -75,7 +76,11 @@ export async function takeBatch(
     parts.listings.numbersOf(tx, newDecisions),
   ]);
   const taken = new Set(numbers.keys());
-  const docket = new Docket({ states, taken, publisher: parts.publisher, circumstances: at, takeOver: work.takeOver });
+  const resumed = rows.filter(({ row }) => row.row === 'resumption').map(({ listing }) => listing);
+  const docket = new Docket({
+    ...{ states, taken, publisher: parts.publisher, circumstances: at, takeOver: work.takeOver },
+    reconsidered: await underReconsideration(tx, resumed),
+  });
   const { refused, done } = fold(rows, docket, states, work);
   await parts.imports.refuse(tx, digest, refused);
   await tx.query(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { classify } from '#messaging';
 import { Log, type DatabaseHandle } from '#service';
 import type { RegisterMode } from '../register/mode.js';
-import { isDuplicateDecision } from '../register/refusals.js';
+import { isDuplicate } from '../register/refusals.js';
 import { MOST_EVENTS, refuseNext, takeBatch, type BatchOutcome, type BatchParts } from './import-batch.js';
 import { finishImport, nextImport, prepareImport, type RunningImport } from './import-steps.js';
 
@@ -97,7 +97,7 @@ export class ImportRunner {
         return outcome;
       } catch (error) {
         // A proposal listed on one of these decisions between our look and our write: the next look sees it.
-        if (attempt < 5 && isDuplicateDecision(error)) continue;
+        if (attempt < 5 && isDuplicate('decision', error)) continue;
         const fault = classify(error);
         if (fault.retry !== 'never') throw error;
         // A row that can't be kept is found by halving, and refused: it must not hold up the lifts behind it.

@@ -15,6 +15,8 @@ export interface MailOptions {
 
 /** Shorter than a send may take, so that a mail server that hangs is seen here and not cut off in the middle. */
 const TIMEOUT_MS = 8_000;
+/** The one reply to a recipient that is about the server. */
+const SERVER_CLOSES = 421;
 
 /**
  * Hands letters over to a mail server. The text says all; the signed document and the printable page are attached. The
@@ -34,7 +36,7 @@ export class MailChannel implements Channel<LetterParcel> {
     this.domain = options.from.replace(/^.*@|>.*$/g, '');
   }
 
-  /** @throws Fault `mail-refused` (this mailbox takes it never), `mail-not-taken` (later) */
+  /** @throws Fault `mail-refused` (this mailbox does not take it), `mail-not-taken` (the server does not) */
   async send({ notice, address, signed }: LetterParcel, signal: AbortSignal): Promise<void> {
     const { to, madeAt } = signed.document;
     const link = this.links.linkTo({ notice, recipient: to.recipient, madeAt: new Date(madeAt) });
@@ -71,12 +73,13 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** SMTP says 5xx to what it will never take; that blames the server only where it comes before any recipient. */
+/** What is said of a mailbox, also for now (a full or greylisted one), is no fault of the server, which serves others. */
 function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   const { responseCode, command } = error as { responseCode?: number; command?: string };
-  const mailbox = command === 'RCPT TO' || command === 'DATA';
-  if (mailbox && responseCode !== undefined && responseCode >= 500)
+  const ofMailbox = command === 'RCPT TO' && responseCode !== SERVER_CLOSES;
+  const ofMail = command === 'DATA' && responseCode !== undefined && responseCode >= 500;
+  if (responseCode !== undefined && (ofMailbox || ofMail))
     return new Fault('mail-refused', 'never', `SMTP ${responseCode}`, { cause: error });
   return new Fault('mail-not-taken', 'later', responseCode === undefined ? '' : `SMTP ${responseCode}`, {
     cause: error,

@@ -62,7 +62,8 @@ export async function destinationsOf(database: DatabaseHandle): Promise<Destinat
 }
 
 /**
- * What takes something back is received before the recipient gets anything new.
+ * What takes something back is received before the recipient gets anything new; what was refused before goes behind
+ * what was never tried.
  *
  * A claim is committed before anything leaves, so `tried` is true of whatever somebody may have got. A notice whose
  * listing has moved on since is left for {@link NoticeFollower}, which drops it; what is on its way is waited for.
@@ -77,7 +78,7 @@ const CLAIM = `
         SELECT FROM notice e WHERE e.listing = n.listing AND e.recipient = n.recipient AND e.number <> n.number
           AND (e.claimed_until >= clock_timestamp() OR (e.pending AND e.number < n.number)))
       AND (n.lifts OR NOT EXISTS (SELECT FROM notice e WHERE e.recipient = n.recipient AND e.pending AND e.lifts))
-    ORDER BY n.lifts DESC, n.next_at, n.number LIMIT $2 FOR UPDATE OF n SKIP LOCKED
+    ORDER BY n.lifts DESC, n.attempts, n.next_at, n.number LIMIT $2 FOR UPDATE OF n SKIP LOCKED
   )
   UPDATE notice n SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond', tried = true
   FROM due, notice_recipient r WHERE n.number = due.number AND r.id = n.recipient

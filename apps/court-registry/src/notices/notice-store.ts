@@ -1,4 +1,4 @@
-import { recipientRule, noticeRules, type RecipientKind } from '#contracts';
+import { noticeRules, type RecipientKind } from '#contracts';
 import type { SignedDocument } from '#evidence';
 import type { Tx } from '#messaging';
 import { refuse, Refused } from '#service';
@@ -164,9 +164,6 @@ export class NoticeStore {
 
 /** The letters that this one ends. */
 const takenBackBy = (letter: Letter): number[] => (letter.kind === 'notice' ? letter.replaces : letter.retracts);
-
-/** What a recipient of that kind is told of, by which article. */
-export const articleOf = (kind: RecipientKind): string => recipientRule(kind).article;
 
 const toRow = (row: LetterRow): LetterRow => ({
   ...row,

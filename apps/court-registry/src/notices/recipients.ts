@@ -8,7 +8,7 @@ import { whyNotNamed } from '../domain/telling.js';
 import { once } from '../register/idempotency.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import type { SubjectKeys } from '../register/subject-keys.js';
 import { lockShard } from './notice-follower.js';
 import type { NoticePost } from './notice-post.js';
@@ -118,7 +118,7 @@ export class Recipients {
       const { kind, article } = await this.open(tx, by.caller, recipient);
       const { content, standing } = state;
       const no = whyNotNamed(kind, because, { standing, subjectKind: content.subject.kind });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       const { number } = content.subject;
       const [named] = await tx.query(
         `INSERT INTO notice_naming (id, listing, recipient, because, article, number_index, named_by, named_at)
@@ -178,10 +178,10 @@ export class Recipients {
 
   private assertReachable({ channel, address }: Reached): void {
     if (channel === 'email' && !this.parts.mailTaken)
-      reject(refusal('mail-not-configured', 'this register has no mail server (BUS_SMTP_URL): give a web address', undefined, 'channel'), 'conflict'); // prettier-ignore
+      throwRefusal(refusal('mail-not-configured', 'this register has no mail server (BUS_SMTP_URL): give a web address', undefined, 'channel'), 'conflict'); // prettier-ignore
     const fits = channel === 'email' ? /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address) : isWebAddress(address);
     if (!fits)
-      reject(refusal('address-malformed', channel === 'email' ? 'must be one mailbox' : 'must be an http or https address', undefined, 'address'), 'invalid'); // prettier-ignore
+      throwRefusal(refusal('address-malformed', channel === 'email' ? 'must be one mailbox' : 'must be an http or https address', undefined, 'address'), 'invalid'); // prettier-ignore
   }
 
   private async write<T>({ caller, key }: By, asked: object, work: (tx: Tx, at: Circumstances) => Promise<T>) {

@@ -1,4 +1,4 @@
-import type { Channel } from '#delivery';
+import { blameOfStatus, type Channel } from '#delivery';
 import { signText } from '#evidence';
 import { Fault, type Signer } from '#messaging';
 import type { LetterParcel } from './notice-queue.js';
@@ -36,6 +36,6 @@ export class WebhookChannel implements Channel<LetterParcel> {
       throw new Fault('webhook-unreachable', 'later', '', { cause: error });
     }
     await response.body?.cancel().catch(() => undefined);
-    if (!response.ok) throw new Fault('webhook-refused', 'later', `status ${response.status}`);
+    if (!response.ok) throw new Fault('webhook-refused', blameOfStatus(response.status), `status ${response.status}`);
   }
 }

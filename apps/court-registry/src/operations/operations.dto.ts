@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { SignedUpTo } from '#messaging';
 import { REGISTER_MODES, type Mode } from '../register/mode.js';
+import type { ResealProgress } from '../register/resealer.js';
 
 const aKeyId = { example: 'register-1', description: 'Key id, as messages name it.' };
 
@@ -100,7 +101,7 @@ export class StatusAnswer {
 }
 
 /** Rotation of the keys that seal names and numbers. */
-export class Resealing {
+export class Resealing implements ResealProgress {
   @ApiProperty({ example: 'id-2', description: 'Key that everything is to be sealed with.' })
   current!: string;
 

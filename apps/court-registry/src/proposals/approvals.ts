@@ -7,8 +7,9 @@ import { Docket, duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { RegisterMode } from '../register/mode.js';
+import { underReconsideration } from '../register/reconsidered.js';
 import type { Publisher } from '../register/publisher.js';
-import { assertOwnCourt, conflict, isDuplicateDecision, reject, toService } from '../register/refusals.js';
+import { assertOwnCourt, conflict, isDuplicate, throwRefusal, toService } from '../register/refusals.js';
 import { assertOpen, lockProposals, type SealedProposals } from './proposal-rows.js';
 import { staleness } from './staleness.js';
 
@@ -79,16 +80,16 @@ export class Approvals {
 
   private async publish(
     group: readonly Approval[],
-    held: 'wait' | 'skip',
+    ifLocked: 'wait' | 'skip',
   ): Promise<(Published | Held | Error | Promise<Published | Held>)[]> {
     const { database, publisher } = this.parts;
     try {
-      const outcomes = await database.transaction((tx) => this.decide(tx, group, held));
+      const outcomes = await database.transaction((tx) => this.decide(tx, group, ifLocked));
       publisher.announce();
       return outcomes.map((outcome, i) => (outcome === LOCKED ? this.stragglers.join(group[i]) : outcome));
     } catch (error) {
       // Another transaction rested a listing on that number since this one looked.
-      if (group.length === 1 && isDuplicateDecision(error)) return [new Refused(toService(duplicateDecision()))];
+      if (group.length === 1 && isDuplicate('decision', error)) return [new Refused(toService(duplicateDecision()))];
       throw error;
     }
   }
@@ -96,30 +97,38 @@ export class Approvals {
   private async decide(
     tx: Tx,
     group: readonly Approval[],
-    held: 'wait' | 'skip',
+    ifLocked: 'wait' | 'skip',
   ): Promise<(Published | Held | Error | typeof LOCKED)[]> {
     const { store, publisher, sealed, mass, circumstances } = this.parts;
     const at = circumstances();
     const ids = group.map(({ id }) => id);
-    const [proposals, numbers] = await Promise.all([lockProposals(tx, ids, held), listingsOf(tx, ids)]);
+    const [proposals, numbers] = await Promise.all([lockProposals(tx, ids, ifLocked), listingsOf(tx, ids)]);
     const found = [...proposals.values()];
     const newListings = found.filter(({ kind, status }) => kind === 'listing' && status === 'proposed').length;
     const [states, isMass, fresh] = await Promise.all([
       store.lock(
         tx,
         found.flatMap(({ decisionNumber }) => numbers.get(decisionNumber) ?? []),
-        held,
+        ifLocked,
       ),
       mass.isMass(tx, newListings, at.now),
       store.takeNumbers(tx, newListings),
     ]);
     const stale = await this.stale(tx, found, numbers, states);
-    const docket = new Docket({ states, taken: new Set(numbers.keys()), publisher, circumstances: at });
+    const resumed = found.filter(({ kind }) => kind === 'resumption');
+    const reconsidered = await underReconsideration(
+      tx,
+      resumed.flatMap(({ decisionNumber }) => numbers.get(decisionNumber) ?? []),
+    );
+    const docket = new Docket({
+      ...{ states, taken: new Set(numbers.keys()), publisher, circumstances: at },
+      reconsidered,
+    });
     const numberFor = (row: InputRow, { decisionNumber }: ProposalEntity): number =>
       row.row === 'listing' ? fresh.shift()! : (numbers.get(decisionNumber) ?? 0);
     const isLocked = (id: string): boolean => {
       const listing = numbers.get(proposals.get(id)?.decisionNumber ?? '');
-      return held === 'skip' && (!proposals.has(id) || (listing !== undefined && !states.has(listing)));
+      return ifLocked === 'skip' && (!proposals.has(id) || (listing !== undefined && !states.has(listing)));
     };
     const rulings = group.map((approval) =>
       caught((): Approved | Held | typeof LOCKED => {
@@ -137,7 +146,7 @@ export class Approvals {
           const { caller, traceparent } = approval;
           const provenance = { origin: `proposal ${id}`, author, approver: caller.sub, traceparent };
           const judged = docket.judge(row, numberFor(row, proposal), provenance);
-          if (!judged.ok) reject(judged.refusal);
+          if (!judged.ok) throwRefusal(judged.refusal);
           const { listing, revision } = judged.change.event.listing;
           Object.assign(proposal, { status: 'approved', decidedBy: approval.caller.sub, listing, revision });
         }
@@ -173,10 +182,10 @@ export class Approvals {
     states: ReadonlyMap<number, Listing>,
   ): Promise<Map<string, Refused>> {
     const found = new Map<string, Refused>();
-    for (const { id, decisionNumber, revisionSeen, status } of proposals) {
+    for (const { id, kind, decisionNumber, revisionSeen, status } of proposals) {
       const state = states.get(numbers.get(decisionNumber) ?? 0);
       if (!state || status !== 'proposed') continue;
-      const refused = await staleness(tx, this.parts.store, state, revisionSeen);
+      const refused = await staleness(tx, this.parts.store, state, revisionSeen, kind);
       if (refused) found.set(id, refused);
     }
     return found;

@@ -21,18 +21,18 @@ export class SealedProposals {
 
 /**
  * Locks proposals in the order of their ids and reads them; unknown ones are missing from the answer.
- * @param held what to do about those that another transaction has locked; skipped ones are missing, too
+ * @param ifLocked what to do about those that another transaction has locked; skipped ones are missing, too
  */
 export async function lockProposals(
   tx: Tx,
   ids: readonly string[],
-  held: 'wait' | 'skip' = 'wait',
+  ifLocked: 'wait' | 'skip' = 'wait',
 ): Promise<Map<string, ProposalEntity>> {
   const rows = await tx.query<ProposalEntity>(
     `SELECT id, kind, decision_number AS "decisionNumber", court, content_hash AS "contentHash", sealed, identity_key AS "identityKey",
        author, proposed_at AS "proposedAt", status, decided_by AS "decidedBy", decided_at AS "decidedAt", reason, listing, revision,
        first_approver AS "firstApprover", revision_seen AS "revisionSeen"
-     FROM proposal WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE ${held === 'skip' ? 'SKIP LOCKED' : ''}`,
+     FROM proposal WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE ${ifLocked === 'skip' ? 'SKIP LOCKED' : ''}`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

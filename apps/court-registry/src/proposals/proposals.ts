@@ -14,7 +14,7 @@ import { duplicateDecision } from '../register/docket.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
 import type { Page } from '../register/page.dto.js';
-import { assertOwnCourt, reject, toService } from '../register/refusals.js';
+import { assertOwnCourt, throwRefusal, toService } from '../register/refusals.js';
 import { commandOf, decisionNumberOf, maskedRow, readDecision } from '../register/rows.js';
 import type { ProposalView, ShownProposalView } from './proposals.dto.js';
 import { addProposals, assertOpen, lockProposals, type NewProposal, type SealedProposals } from './proposal-rows.js';
@@ -193,15 +193,15 @@ export class Proposals {
   ): Promise<Foreseen> {
     const number = numbers.get(decisionNumberOf(row));
     if (row.row === 'listing') {
-      if (number !== undefined) reject(duplicateDecision());
+      if (number !== undefined) throwRefusal(duplicateDecision());
       assertOwnCourt(by, row.court.code);
       return { row, court: row.court.code };
     }
     const state = number === undefined ? null : (states.get(number) ?? null);
-    const stale = state && (await staleness(tx, this.parts.store, state, revision));
+    const stale = state && (await staleness(tx, this.parts.store, state, revision, row.row));
     if (stale) throw stale;
     const decided = decide(state, commandOf(row, 0), at);
-    if (!decided.ok) reject(decided.refusal);
+    if (!decided.ok) throwRefusal(decided.refusal);
     const { code: court } = state!.content.court;
     assertOwnCourt(by, court);
     return { row, court };

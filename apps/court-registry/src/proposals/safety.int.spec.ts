@@ -109,6 +109,15 @@ describe('two clerks on one listing', () => {
     expect(await propose('correction', correction('支付80000元'), 2)).toMatchObject({ status: 'proposed' });
   });
 
+  it('P 10(1): a deletion waits for nobody who changed something else since, when it is proposed or approved', async () => {
+    await register.publish('listing', aDecision('o-1'));
+    const deletion = { listing: 'o-1', ground: 'performed', learnedOn: '2026-05-30' };
+    const early = await propose('deletion', deletion, 1);
+    await register.publish('correction', correction('支付90000元'));
+    expect(await propose('deletion', { ...deletion, ground: 'reconciled' }, 1)).toMatchObject({ status: 'proposed' });
+    expect(await approveAs(president, early)).toMatchObject({ revision: 3 });
+  });
+
   it('or when their proposal is approved, and a re-issue in between is no change', async () => {
     const { listing } = await register.publish('listing', aDecision('o-1'));
     const mine = await propose('correction', correction('支付80000元'), 1);

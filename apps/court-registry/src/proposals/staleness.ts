@@ -1,3 +1,4 @@
+import type { InputRow } from '#contracts';
 import type { Tx } from '#messaging';
 import { refuse, Refused } from '#service';
 import { changedSince } from '../domain/differences.js';
@@ -13,11 +14,12 @@ export async function staleness(
   store: ListingStore,
   now: Listing,
   revisionSeen: number | null,
+  proposed: InputRow['row'],
 ): Promise<Refused | null> {
   if (revisionSeen === null || revisionSeen === now.revision) return null;
   const seen = (await store.revisions(tx, now.listing)).find(({ revision }) => revision === revisionSeen);
   if (!seen) return stale(now, [], `The listing has no revision ${revisionSeen}; it is at revision ${now.revision}.`);
-  const changed = changedSince(seen, now);
+  const changed = changedSince(seen, now, proposed);
   if (changed.length === 0) return null;
   return stale(
     now,

@@ -4,7 +4,7 @@ import { feedChange, type FeedChange, type NumberedEvent } from '../domain/feed-
 import { feedStart, readCursor, writeCursor, type ShardPosition } from '../domain/feed-cursor.js';
 import { refusal } from '../domain/refusal.js';
 import type { RegisterMode } from '../register/mode.js';
-import { reject } from '../register/refusals.js';
+import { throwRefusal } from '../register/refusals.js';
 
 /** One page of the feed. */
 export interface FeedPage {
@@ -81,7 +81,7 @@ export class PublicFeed {
 }
 
 function unknownCursor(): never {
-  return reject(
+  return throwRefusal(
     refusal(
       'unknown-cursor',
       'this register made no such cursor: drop the copy and follow the feed from its beginning',

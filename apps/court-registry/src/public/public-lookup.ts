@@ -5,7 +5,7 @@ import { isPublic, publicListing, type PublicListing } from '../domain/public-li
 import { readSearch, showsPart } from '../domain/public-search.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
-import { reject } from '../register/refusals.js';
+import { throwRefusal } from '../register/refusals.js';
 import type { NameIndexing } from './name-indexing.js';
 
 /** What the public gets: at most twenty listings, and whether there are more that fit. */
@@ -42,7 +42,7 @@ export class PublicLookup {
   async find(name: string | undefined, number: string | undefined): Promise<Found> {
     const { mode, names, log } = this.parts;
     const read = readSearch(name, number);
-    if (!read.ok) reject(read.refusal, 'invalid');
+    if (!read.ok) throwRefusal(read.refusal, 'invalid');
     mode.assertLive();
     const { complete } = names;
     const found = await this.matches(read.search.name, read.search.part);

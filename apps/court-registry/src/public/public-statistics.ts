@@ -4,7 +4,7 @@ import type { Counted } from '../domain/figures.js';
 import { refusal } from '../domain/refusal.js';
 import { boundsOfMonth, shanghaiMonth, type Month } from '../domain/shanghai-month.js';
 import type { RegisterMode } from '../register/mode.js';
-import { reject } from '../register/refusals.js';
+import { throwRefusal } from '../register/refusals.js';
 
 /** One court's decisions of a month on one ground. A listing on several grounds counts under each of them. */
 export interface CourtStatistics {
@@ -60,7 +60,7 @@ export class PublicStatistics {
     const { mode, clock } = this.parts;
     const now = clock.now();
     if (month > shanghaiMonth(now)) {
-      reject(refusal('month-in-future', 'the month has not begun', undefined, 'month'), 'invalid');
+      throwRefusal(refusal('month-in-future', 'the month has not begun', undefined, 'month'), 'invalid');
     }
     mode.assertLive();
     const known = this.counted.get(month);

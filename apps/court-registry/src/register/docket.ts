@@ -18,6 +18,8 @@ interface DocketOptions {
   taken: Set<string>;
   publisher: Publisher;
   circumstances: Circumstances;
+  /** Those whose reconsideration is under way: no other decision ends their stay. */
+  reconsidered?: ReadonlySet<number>;
   /** Whether its listings come from another register. */
   takeOver?: boolean;
 }
@@ -30,11 +32,12 @@ export class Docket {
 
   /** @param listing number of the listing that the row is about, of a new one the number that it is to get */
   judge(row: InputRow, listing: number, provenance: Provenance): Judged {
-    const { states, taken, publisher, circumstances, takeOver } = this.options;
+    const { states, taken, publisher, circumstances, reconsidered, takeOver } = this.options;
     if (row.row === 'listing' && taken.has(decisionNumberOf(row))) return no(duplicateDecision());
     const before = states.get(listing) ?? null;
     const decided = decide(before, commandOf(row, listing, takeOver), circumstances);
     if (!decided.ok) return no(decided.refusal);
+    if (row.row === 'resumption' && reconsidered?.has(listing)) return no(stillReconsidered(circumstances));
     const change: Change = { before, event: decided.event, provenance };
     const notNow = publisher.whyNotNow(change, circumstances.now);
     if (notNow) return no(notNow);
@@ -44,5 +47,12 @@ export class Docket {
     return { ok: true, change };
   }
 }
+
+const stillReconsidered = ({ rules }: Circumstances): Refusal =>
+  refusal(
+    'reconsideration-pending',
+    'the next-level court has not decided yet: the last of its decisions ends the stay',
+    rules.reconsideration.article,
+  );
 
 const no = (refusal: Refusal): Judged => ({ ok: false, refusal });

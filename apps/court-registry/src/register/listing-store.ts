@@ -67,12 +67,12 @@ export class ListingStore {
   /**
    * Locks listings, ascending, and reads them. Two statements: a lock that was waited for must be followed by a new
    * look, or the revision read could be the one before.
-   * @param held what to do about those that another transaction has locked; skipped ones are missing from the answer
+   * @param ifLocked what to do about those that another transaction has locked; skipped ones are missing from the answer
    */
-  async lock(tx: Tx, numbers: readonly number[], held: 'wait' | 'skip' = 'wait'): Promise<Map<number, Listing>> {
+  async lock(tx: Tx, numbers: readonly number[], ifLocked: 'wait' | 'skip' = 'wait'): Promise<Map<number, Listing>> {
     if (numbers.length === 0) return new Map();
     const locked = await tx.query<{ number: number }>(
-      `SELECT number FROM listing WHERE number = ANY($1::bigint[]) ORDER BY number FOR UPDATE ${held === 'skip' ? 'SKIP LOCKED' : ''}`,
+      `SELECT number FROM listing WHERE number = ANY($1::bigint[]) ORDER BY number FOR UPDATE ${ifLocked === 'skip' ? 'SKIP LOCKED' : ''}`,
       [numbers],
     );
     return this.read(

@@ -6,6 +6,9 @@ const KINDS: Record<string, RefusalKind> = {
   'signing-key-lapsed': 'unavailable',
   'already-decided': 'conflict',
   'already-served': 'conflict',
+  'already-published': 'conflict',
+  'not-decided': 'conflict',
+  'not-waiting': 'conflict',
   'no-outcome': 'conflict',
   'author-decides-own-objection': 'forbidden',
   'author-confirms-own-outcome': 'forbidden',
@@ -17,7 +20,7 @@ export function toService({ reason, detail, article, fields }: Refusal, kind?: R
 }
 
 /** Throws a refusal out of a transaction, so that it rolls back. */
-export function reject(refusal: Refusal, kind?: RefusalKind): never {
+export function throwRefusal(refusal: Refusal, kind?: RefusalKind): never {
   throw new Refused(toService(refusal, kind));
 }
 
@@ -31,8 +34,10 @@ export function assertOwnCourt({ court: own }: Caller, court: string | null): vo
 export const conflict = (reason: string, detail: string): Refused =>
   new Refused(refuse(reason, detail, { kind: 'conflict' }));
 
-/** Whether two transactions wanted to rest a listing on one decision number. */
-export function isDuplicateDecision(error: unknown): boolean {
+const ONE_OF_EACH = { case: 'enforcement_case_number', decision: 'listing_decision' } as const;
+
+/** Whether two transactions recorded the same case, or wanted to rest a listing on one decision number. */
+export function isDuplicate(what: keyof typeof ONE_OF_EACH, error: unknown): boolean {
   const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
-  return code === '23505' && constraint === 'listing_decision';
+  return code === '23505' && constraint === ONE_OF_EACH[what];
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Log } from '#service';
+import { silent } from '../../../../test/support/silent.js';
 import { aListingRow, anIdentityNumber } from '../../test/rows.js';
 import { aRegister, clerk, type ARegister } from '../../test/a-register.js';
 import { IdentityVault } from './identity-vault.js';
@@ -13,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => register.close());
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 const LISTINGS = 1_200;
 
 async function fill(): Promise<void> {

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { classify, type Tx } from '#messaging';
 import type { DatabaseHandle, Log } from '#service';
-import type { Resealing } from '../operations/operations.dto.js';
 import type { IdentityVault } from './identity-vault.js';
 
 /** A table with sealed bytes: the columns that name its rows, their types, and the place that a sealing is bound to. */
@@ -38,6 +37,15 @@ export const TABLES: readonly SealedTable[] = [
   { table: 'report', key: ['id'], types: ['uuid'], place: ({ id }) => `report/${id}` },
   { table: 'notice', key: ['number'], types: ['bigint'], place: ({ number }) => `notice/${number}` },
 ];
+/** How far the rotation is. */
+export interface ResealProgress {
+  /** Key that everything is to be sealed with. */
+  current: string;
+  running: boolean;
+  /** Rows sealed with another key, by that key's id: none left, and the key can be destroyed. */
+  remaining: Record<string, number>;
+}
+
 const ROWS_AT_A_TIME = 500;
 /** Between two batches, so that decisions never wait for the rotation. */
 const REST_MS = 5;
@@ -69,7 +77,7 @@ export class Resealer {
     await this.running;
   }
 
-  async progress(): Promise<Resealing> {
+  async progress(): Promise<ResealProgress> {
     const { database, vault } = this.parts;
     const remaining: Record<string, number> = {};
     for (const { table } of TABLES) {

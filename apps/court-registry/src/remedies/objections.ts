@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bilingual } from '#contracts';
 import type { Tx } from '#messaging';
 import { refuse, Refused, type Caller, type DatabaseHandle } from '#service';
-import type { DenialBook } from '../denials/denial-book.js';
+import type { KeptDenials } from '../denials/kept-denials.js';
 import type { Circumstances } from '../domain/listing.js';
 import {
   GRANTED_BY,
@@ -17,7 +17,7 @@ import { shanghaiDay, type Day } from '../domain/working-days.js';
 import { once } from '../register/idempotency.js';
 import type { ListingStore } from '../register/listing-store.js';
 import type { RegisterMode } from '../register/mode.js';
-import { assertOwnCourt, reject } from '../register/refusals.js';
+import { assertOwnCourt, throwRefusal } from '../register/refusals.js';
 import { approvedOn, objectionOf, rulesOf, type Mode, type RemedyRow, type RemedyStore } from './remedy-rows.js';
 
 export interface RemedyParts {
@@ -48,7 +48,7 @@ export interface By {
 
 /** Requests of the person concerned to revoke, correct or delete a listing, and the court's answers (P arts. 11, 12(1)). */
 export class Objections {
-  constructor(private readonly parts: RemedyParts & { denials: DenialBook }) {}
+  constructor(private readonly parts: RemedyParts & { denials: KeptDenials }) {}
 
   /**
    * Takes a request in on behalf of the person concerned.
@@ -85,7 +85,7 @@ export class Objections {
     const { court, decision } = state.content;
     assertOwnCourt(by.caller, court.code);
     const no = whyNotReceived(state, request, at);
-    if (no) reject(no);
+    if (no) throwRefusal(no);
     const id = randomUUID();
     await tx.query(
       `INSERT INTO objection (id, listing, court, rule_set, asked, ground, fields, mode, received_on, listing_served_on, author, entered_at, receipt)
@@ -119,10 +119,10 @@ export class Objections {
       const row = await this.decidable(tx, by, id, decidedOn, at);
       const done = await approvedOn(tx, proposal, row.listing);
       const { article } = rulesOf(row).request!;
-      if (!done || !GRANTED_BY[row.asked].includes(done.kind)) reject(doesNotGrant(row, article));
+      if (!done || !GRANTED_BY[row.asked].includes(done.kind)) throwRefusal(doesNotGrant(row, article));
       const actedOn = shanghaiDay(done.at);
       if (actedOn < row.receivedOn)
-        reject(refusal('proposal-before-request', 'it was approved before the request', article, 'proposal'));
+        throwRefusal(refusal('proposal-before-request', 'it was approved before the request', article, 'proposal'));
       await tx.query(
         `UPDATE objection SET status = 'granted', decided_on = $2, decided_by = $3, proposal = $4, acted_on = $5 WHERE id = $1`,
         [row.id, decidedOn, by.caller.sub, proposal, actedOn],
@@ -150,7 +150,7 @@ export class Objections {
       const row = await this.parts.remedies.lock(tx, id);
       assertOwnCourt(by.caller, row.court);
       const no = whyNotServed(objectionOf(row), { on: servedOn, now: at.now, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       await tx.query(`UPDATE objection SET served_on = $2, served_mode = $3, served_by = $4 WHERE id = $1`, [
         row.id,
         servedOn,
@@ -165,7 +165,7 @@ export class Objections {
     const row = await this.parts.remedies.lock(tx, id);
     assertOwnCourt(caller, row.court);
     const no = whyNotDecided(objectionOf(row), { by: caller.sub, on, now: at.now, rules: rulesOf(row) });
-    if (no) reject(no);
+    if (no) throwRefusal(no);
     return row;
   }
 

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { ruleSets } from '#contracts';
+import { eventually } from '../../../../test/support/eventually.js';
 import { aRegister, clerk, president, type ARegister } from '../../test/a-register.js';
 import { REASONS, refusalOf, remediesIn } from '../../test/a-remedy.js';
-import { aCorrectionRow, aDeletionRow, aListingRow, aStayRow } from '../../test/rows.js';
+import { aCorrectionRow, aDeletionRow, aListingRow, aResumptionRow, aStayRow } from '../../test/rows.js';
 
 let register: ARegister;
 beforeEach(async () => {
@@ -133,6 +135,28 @@ describe('P 12(2): a rejected objection that the next-level court reconsiders', 
     const { reconsideration } = await ask(await rejected(listing));
     expect(await ended(reconsideration)).toMatchObject({ revision: null });
     expect(await show(listing)).toMatchObject({ standing: 'stayed', revision: 2 });
+  });
+
+  it('is not cut short: neither a proposal nor an import ends a stay while it is under way', async () => {
+    const listing = await aListing();
+    await approved('stay', aStayRow());
+    const { reconsideration } = await ask(await rejected(listing));
+    expect(await refusalOf(approved('resumption', aResumptionRow()))).toBe('unlawful reconsideration-pending P 12(2)');
+    const file = Buffer.from(JSON.stringify(aResumptionRow()) + '\n');
+    const digest = createHash('sha256').update(file).digest('hex');
+    await register.imports.receive(clerk, { digest, takeOver: false }, (async function* () { yield file; })()); // prettier-ignore
+    register.runner.start();
+    await register.imports.approve(president, digest);
+    const [refused] = await eventually(async () => {
+      const progress = await register.imports.progress(digest);
+      expect(progress.state).toBe('done');
+      return progress.refused;
+    });
+    expect(refused).toMatchObject({ reason: 'reconsideration-pending', article: 'P 12(2)' });
+    expect(await show(listing)).toMatchObject({ standing: 'stayed', revision: 2 });
+    await ended(reconsideration);
+    await approved('resumption', aResumptionRow({ outcome: 'withdrawn' }));
+    expect(await show(listing)).toMatchObject({ standing: 'in-force', revision: 3 });
   });
 
   it('is refused by its article when it comes late, twice or without a rejection', async () => {

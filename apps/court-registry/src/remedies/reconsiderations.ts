@@ -13,7 +13,8 @@ import { once } from '../register/idempotency.js';
 import type { Provenance } from '../register/listing-store.js';
 import type { MassWatch } from '../register/mass-watch.js';
 import type { Publisher } from '../register/publisher.js';
-import { assertOwnCourt, conflict, reject } from '../register/refusals.js';
+import { underReconsideration } from '../register/reconsidered.js';
+import { assertOwnCourt, conflict, throwRefusal } from '../register/refusals.js';
 import type { By, RemedyParts } from './objections.js';
 import { approvedOn, objectionOf, rulesOf, type RemedyRow } from './remedy-rows.js';
 
@@ -43,7 +44,13 @@ export interface OutcomeEntered {
 }
 
 /** The listing is where the law wants it already: said here, and nobody's error. */
-const NOTHING_TO_DO = new Set(['already-stayed', 'already-deleted', 'not-stayed', 'term-over']);
+const NOTHING_TO_DO = new Set([
+  'already-stayed',
+  'already-deleted',
+  'not-stayed',
+  'term-over',
+  'reconsideration-pending',
+]);
 
 /** Reconsideration by the next-level court, and what it does to the listing (P art. 12(2), D arts. 71(2) and 86). */
 export class Reconsiderations {
@@ -61,7 +68,7 @@ export class Reconsiderations {
       const row = await remedies.lock(tx, objection);
       assertOwnCourt(caller, row.court);
       const no = whyNotReconsidered(objectionOf(row), { on: receivedOn, now: at.now, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       const id = randomUUID();
       await tx.query(
         `INSERT INTO reconsideration (id, objection, listing, court, received_on, author, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -82,7 +89,7 @@ export class Reconsiderations {
       assertOwnCourt(by.caller, row.court);
       const { outcome, decidedOn, documentNumber } = entered;
       const no = whyNotEntered(objectionOf(row).reconsideration!, { on: decidedOn, now: at.now, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       const proposal = outcome === 'changed' ? await this.correctionFor(tx, row, entered) : null;
       const contentHash = createHash('sha256')
         .update(canonicalJson({ reconsideration: row.reconsideration, outcome, decidedOn, documentNumber, proposal }))
@@ -107,7 +114,7 @@ export class Reconsiderations {
       const row = await this.parts.remedies.lockReconsidered(tx, id);
       assertOwnCourt(by.caller, row.court);
       const no = whyNotConfirmed(objectionOf(row).reconsideration!, { by: by.caller.sub, rules: rulesOf(row) });
-      if (no) reject(no);
+      if (no) throwRefusal(no);
       if (row.contentHash !== contentHash)
         throw conflict('content-changed', 'This is not the outcome that was entered.');
       await tx.query(
@@ -123,7 +130,7 @@ export class Reconsiderations {
   private carryOut(tx: Tx, at: Circumstances, row: RemedyRow, provenance: Provenance): Promise<number | null> {
     return this.change(tx, at, row.listing, provenance, async (decisionNumber) => {
       const order = rowFor(row.outcome!, row.outcomeOn!, decisionNumber);
-      return order.row === 'resumption' && (await isStayedOtherwise(tx, row.listing)) ? null : order;
+      return order.row === 'resumption' && (await isStayedByProposal(tx, row.listing)) ? null : order;
     });
   }
 
@@ -140,14 +147,15 @@ export class Reconsiderations {
     const state = states.get(listing);
     const row = state ? await order(state.content.decision.number) : null;
     if (!row) return null;
-    const docket = new Docket({ states, taken: new Set(), publisher, circumstances: at });
+    const reconsidered = await underReconsideration(tx, [listing]);
+    const docket = new Docket({ states, taken: new Set(), publisher, circumstances: at, reconsidered });
     const judged = docket.judge(row, listing, { ...provenance, traceparent: currentTraceparent() });
     if (judged.ok) {
       if (judged.change.event.listing.standing === 'deleted') await mass.noteDeletions(tx, 1, at.now);
       await publisher.publish(tx, docket.changes, at.now);
       return judged.change.event.listing.revision;
     }
-    if (!NOTHING_TO_DO.has(judged.refusal.reason)) reject(judged.refusal);
+    if (!NOTHING_TO_DO.has(judged.refusal.reason)) throwRefusal(judged.refusal);
     log.info({ listing, origin: provenance.origin, reason: judged.refusal.reason }, 'the listing stays as it is');
     return null;
   }
@@ -156,7 +164,7 @@ export class Reconsiderations {
     const { article } = rulesOf(row).reconsideration;
     const done = proposal === undefined ? null : await approvedOn(tx, proposal, row.listing);
     if (done?.kind !== 'correction' || shanghaiDay(done.at) < row.askedOn)
-      reject(
+      throwRefusal(
         refusal(
           'correction-missing',
           'a change is carried out by an approved correction of this listing, made since the request',
@@ -185,13 +193,10 @@ export class Reconsiderations {
 
 const originOf = (reconsideration: string): string => `reconsideration ${reconsideration}`;
 
-/**
- * Whether the listing, which this transaction has locked, must stay stayed: another reconsideration of it is under way,
- * or the stay was no reconsideration's, and who ordered it ends it.
- */
-async function isStayedOtherwise(tx: Tx, listing: number): Promise<boolean> {
+/** Whether the stay of the listing, which this transaction has locked, was no reconsideration's: who ordered it ends it. */
+async function isStayedByProposal(tx: Tx, listing: number): Promise<boolean> {
   const [{ held }] = await tx.query<{ held: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM reconsideration WHERE listing = $1 AND status <> 'decided') OR EXISTS (
+    `SELECT EXISTS (
        SELECT 1 FROM (
          SELECT origin FROM revision WHERE listing = $1 AND standing = 'stayed' AND revision >
            (SELECT coalesce(max(revision), 0) FROM revision WHERE listing = $1 AND standing <> 'stayed')

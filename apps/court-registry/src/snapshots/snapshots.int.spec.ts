@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { parseManifest, type SnapshotManifest, type SnapshotRecord } from '#contracts';
 import { verifySnapshot } from '#evidence';
-import type { Log } from '#service';
 import { eventually } from '../../../../test/support/eventually.js';
 import { aParticipant } from '../../../../test/support/signed-record.js';
+import { silent } from '../../../../test/support/silent.js';
 import { aRegister, type ARegister } from '../../test/a-register.js';
 import { Published } from '../../test/published.js';
 import { aListingRow, anIdentityNumber } from '../../test/rows.js';
@@ -17,7 +17,6 @@ import { SnapshotWriter, type SnapshotProgress } from './snapshot-writer.js';
 import { Snapshots } from './snapshots.js';
 
 const SHARDS = 2;
-const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 const operator = { sub: 'Chen Bo', role: 'operator' as const };
 
 /** A listing on a decision of that number. */

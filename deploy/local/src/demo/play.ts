@@ -1,19 +1,6 @@
 import { createReadStream } from 'node:fs';
-import {
-  approve,
-  digestOf,
-  follow,
-  propose,
-  type BusClient,
-  type Caller,
-  type DecisionFile,
-  type ImportState,
-} from './bus-apps.js';
-
-const clerk: Caller = { role: 'clerk', sub: 'clerk Li Na' };
-const president: Caller = { role: 'president', sub: 'president Zhou Min' };
-/** A mass of listings needs two. */
-const secondPresident: Caller = { role: 'president', sub: 'president Qiao Lan' };
+import { approve, digestOf, follow, propose, type BusClient, type DecisionFile, type ImportState } from './bus-apps.js';
+import { clerk, president, secondPresident } from './court-people.js';
 
 export interface Part {
   path: string;

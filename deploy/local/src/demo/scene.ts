@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { wrap, type BusClient, type Caller } from './bus-apps.js';
+import { clerk, president } from './court-people.js';
 
 /** What an agency answers to the question whether somebody may do something. */
 export interface Answer {
@@ -22,8 +23,6 @@ export interface Played {
   problems: string[];
 }
 
-const clerk: Caller = { role: 'clerk', sub: 'clerk Li Na' };
-const president: Caller = { role: 'president', sub: 'president Zhou Min' };
 /** What has not happened by then will not happen. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 10;

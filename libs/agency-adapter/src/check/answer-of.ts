@@ -1,10 +1,10 @@
 import type { CheckAnswer, Question } from './check-answer.js';
 import { denialKey } from './denial-book.js';
-import type { Standing } from './standing.js';
+import type { Progress } from './progress.js';
 import { leastOpen, UNREACHABLE, type Verdict } from './verdict.js';
 
 /** Where an answer stands in time. */
-export interface Moment extends Standing {
+export interface Moment extends Progress {
   now: Date;
   stale: boolean;
 }

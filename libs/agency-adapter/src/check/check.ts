@@ -11,7 +11,7 @@ import type { AdapterMetrics } from '../metrics.js';
 import { nameTagOf } from './name-tag.js';
 import type { RestrictionSource, Standpoint } from './restriction-source.js';
 import { RowsOfSubjects } from './rows-of-subjects.js';
-import { isBehind, standingOf, type Standing } from './standing.js';
+import { isBehind, progressOf, type Progress } from './progress.js';
 import type { EnforcedRow } from '../tables/state.js';
 import { dayOf, MeasureBits } from './subject-entries.js';
 import { tagOf, type SubjectIndex } from './subject-index.js';
@@ -80,7 +80,7 @@ export class Check {
     underway: 2,
     apartMs: 5,
   });
-  private remembered: { shards: readonly Standpoint[]; standing: Standing } | null = null;
+  private remembered: { shards: readonly Standpoint[]; progress: Progress } | null = null;
 
   constructor(private readonly options: CheckOptions) {
     this.keys = options.subjectKeys.map((key) => createSecretKey(key));
@@ -141,7 +141,7 @@ export class Check {
     );
     if (view === null) return asked.map(async (one) => this.count(this.fromMemory(one, this.momentInMemory())));
     if (isBehind(view.shards)) return asked.map(async () => BEHIND);
-    const moment = this.moment(standingOf(view.shards), now);
+    const moment = this.moment(progressOf(view.shards), now);
     const rows = new RowsOfSubjects(view.rows);
     return asked.map(async (one) => this.count(await this.judged(one, rows, moment)));
   }
@@ -203,14 +203,14 @@ export class Check {
   private momentInMemory(): Moment {
     const { subjects, clock } = this.options;
     const { shards } = subjects;
-    if (this.remembered?.shards !== shards) this.remembered = { shards, standing: standingOf(shards) };
-    return this.moment(this.remembered.standing, clock.now());
+    if (this.remembered?.shards !== shards) this.remembered = { shards, progress: progressOf(shards) };
+    return this.moment(this.remembered.progress, clock.now());
   }
 
-  private moment(standing: Standing, now: Date): Moment {
-    const { oldestCut } = standing;
+  private moment(progress: Progress, now: Date): Moment {
+    const { oldestCut } = progress;
     const stale = !oldestCut || now.getTime() - oldestCut.getTime() > this.options.staleAfterMs;
-    return { ...standing, now, stale };
+    return { ...progress, now, stale };
   }
 
   /** Answers null when the database can't be reached now, or takes too long. */

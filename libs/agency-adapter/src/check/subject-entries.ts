@@ -1,11 +1,11 @@
 import { measuresOf } from '#contracts';
+import { SHANGHAI_MS } from '../shanghai.js';
 import type { EnforcedRow } from '../tables/state.js';
 import { ENTRY_BYTES } from './subject-index.js';
 
 /** The last of 16 bits stands for every measure that has no bit of its own. */
 const OTHER_MEASURES = 15;
 const DAY_MS = 86_400_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 const NO_END = 0xffff;
 
 /** Measures as bits of an index entry. A code that the catalogue does not know shares one with all others of its kind: a reason to look, never an answer. */

@@ -45,7 +45,9 @@ export class CopiesController {
   @Roles('operator')
   @ApiOperation({
     summary: 'Registers a copy: it is told what is restricted and every change, and must confirm lifts too.',
-    description: 'The same again is answered as before; the same name at another address is refused (`copy-known`).',
+    description:
+      'The same again is answered as before; the same name at another address is refused (`copy-known`), also of a copy ' +
+      'that was taken out and has lifts to confirm (`copy-owes-lifts`).',
   })
   register(@Body() { name, url }: NewCopy, @CallerOf() caller: Caller): Promise<Copy | Refusal> {
     return this.adapter.copies.register(name, url, caller.sub);

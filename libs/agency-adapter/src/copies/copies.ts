@@ -1,7 +1,7 @@
 import { Delivery } from '#delivery';
 import { classify, type Database, type Log, type Now, type Outbox, type Signer } from '#messaging';
 import { refuse, type Refusal } from '#service';
-import { forgetSuperseded, removeCopy, SELECT_REMOVALS, type CopyRemoval } from './copy-removal.js';
+import { forgetSuperseded, owingLiftsAt, removeCopy, SELECT_REMOVALS, type CopyRemoval } from './copy-removal.js';
 import type { StateParcel } from '../own-system/delivery-state.js';
 import { NOTHING_OWED, owedTo, SqlDeliveryStore, type Owed } from '../own-system/delivery-store.js';
 import { owePage } from '../own-system/owed-states.js';
@@ -29,6 +29,13 @@ interface CopiesOptions {
   pollMs?: number;
 }
 
+const OWES_LIFTS = refuse(
+  'copy-owes-lifts',
+  'A copy of this name was taken out at another address and has lifts to confirm, which only it can. Register this one ' +
+    'under another name, or have the register issue those listings again first; GET /copies/removals names them.',
+  { kind: 'conflict' },
+);
+
 /**
  * Keeps every copy informed as the own system is, each by a Delivery of its own, so that one that fails holds up no
  * other. A number of the register is effective only when every copy has confirmed it too.
@@ -42,15 +49,20 @@ export class Copies {
   /** The same again is answered as before. From here on every event is owed to the copy. */
   async register(name: string, url: string, by: string): Promise<Copy | Refusal> {
     const { database, clock } = this.options;
-    await database.transaction(async (tx) => {
+    const refused = await database.transaction(async (tx): Promise<Refusal | null> => {
       // Whoever applies holds one of these: what was applied without the copy is committed, and so will be loaded.
       await tx.query('SELECT FROM position ORDER BY shard FOR UPDATE');
+      // Lifts that a removed copy left open go by its name: another machine's word for them would be a lie.
+      const owing = await owingLiftsAt(tx, name);
+      if (owing !== null && owing !== url) return OWES_LIFTS;
       await tx.query(
         `INSERT INTO copy (name, url, registered_by, registered_at, loaded_to) VALUES ($1, $2, $3, $4, 0)
          ON CONFLICT DO NOTHING`,
         [name, url, by, clock.now()],
       );
+      return null;
     });
+    if (refused) return refused;
     await this.look();
     const copy = (await this.list()).find((one) => one.name === name)!;
     if (copy.url === url) return copy;

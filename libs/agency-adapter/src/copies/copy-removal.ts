@@ -71,6 +71,17 @@ export async function removeCopy(
   return true;
 }
 
+/** Where the copy of that name was that was taken out and still has lifts to confirm; null where there is none. */
+export async function owingLiftsAt(tx: Tx, name: string): Promise<string | null> {
+  const [removed] = await tx.query<{ url: string }>(
+    `SELECT url FROM copy_removal
+     WHERE name = $1 AND EXISTS (SELECT FROM delivery WHERE system = $1 AND pending AND lifts)
+     ORDER BY removed_at DESC, registered_at DESC LIMIT 1`,
+    [name],
+  );
+  return removed?.url ?? null;
+}
+
 /** Forgets open lifts of removed copies that a newer revision has made up for. */
 export async function forgetSuperseded(tx: Pick<Tx, 'query'>): Promise<void> {
   await tx.query(SUPERSEDED);

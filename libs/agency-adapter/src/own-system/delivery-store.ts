@@ -9,14 +9,15 @@ const CLAIM_MS = 15_000;
 
 /**
  * A shard that is catching up after a restore delivers nothing: what it holds is older than what the system was told. A
- * copy that was taken out is sent nothing more, whichever instance still knows it.
+ * copy that was taken out is sent nothing more, whichever instance still knows it. What was refused before goes behind
+ * what was never tried: a hundred lifts that the system will not have must not hold up the next one.
  */
 const CLAIM = `
   WITH due AS (
     SELECT d.listing, d.system FROM delivery d JOIN position p ON p.shard = d.shard
     WHERE d.system = $3 AND d.pending AND d.next_at <= clock_timestamp() AND (d.claimed_until IS NULL OR d.claimed_until < clock_timestamp()) AND p.sequence >= p.behind_until
       AND ($3 = 'own' OR EXISTS (SELECT FROM copy WHERE name = $3))
-    ORDER BY d.lifts DESC, d.next_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED
+    ORDER BY d.lifts DESC, d.attempts, d.next_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED
   )
   UPDATE delivery d SET claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
   FROM due WHERE (d.listing, d.system) = (due.listing, due.system)

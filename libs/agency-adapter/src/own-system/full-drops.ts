@@ -1,8 +1,7 @@
 import type { Now } from '#messaging';
 import { refuse, type Refusal } from '#service';
+import { SHANGHAI_MS } from '../shanghai.js';
 import type { FileSystem } from './file-system.js';
-
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** The day, in Shanghai, whose full drop is due: not made yet, and the time of day has come. Null: none. */
 export function fullDropDue(now: Date, at: string, fullOn: string | null): string | null {

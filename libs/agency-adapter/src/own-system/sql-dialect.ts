@@ -1,4 +1,4 @@
-import mysql2, { type PoolConnection } from 'mysql2';
+import type { PoolConnection } from 'mysql2';
 import { dataSourceOptions } from '#service';
 import type { DataSourceOptions } from 'typeorm';
 
@@ -40,7 +40,6 @@ const postgres: Dialect = {
 const mariadb: Dialect = {
   dataSource: (url, connections) => ({
     type: 'mariadb',
-    driver: mysql2,
     url: url.replace(/^mysql:/, 'mariadb:'),
     poolSize: connections,
     connectTimeout: CONNECT_MS,

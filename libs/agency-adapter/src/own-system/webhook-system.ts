@@ -1,3 +1,4 @@
+import { blameOfStatus } from '#delivery';
 import { signText } from '#evidence';
 import { Fault, type Signer } from '#messaging';
 import type { StateParcel } from './delivery-state.js';
@@ -47,7 +48,7 @@ export class WebhookSystem implements EnforcementSystem {
     }
     if (!response.ok) {
       await response.body?.cancel().catch(() => undefined);
-      throw new Fault('enforcement-refused', 'later', `status ${response.status}`);
+      throw new Fault('enforcement-refused', blameOfStatus(response.status), `status ${response.status}`);
     }
     const answer = (await response.json().catch(() => null)) as {
       listing?: unknown;

@@ -4,6 +4,7 @@ import { Copies1795330000021 } from '../copies/copy-tables.js';
 import { Grants1795330000071 } from '../grants/grant-tables.js';
 import { Referrals1795330000019 } from '../referrals/referral-tables.js';
 import { RoomForRevisions1795330000080 } from './room-for-revisions.js';
+import { FairDeliveries1795330000181 } from '../own-system/fair-deliveries.js';
 import { adapterSchema } from './schema.js';
 import { Systems1795330000072 } from '../own-system/system-tables.js';
 import { SnapshotLoad1795330000017 } from '../snapshot/snapshot-tables.js';
@@ -65,4 +66,5 @@ export const adapterMigrations = [
   Grants1795330000071,
   Systems1795330000072,
   RoomForRevisions1795330000080,
+  FairDeliveries1795330000181,
 ];

@@ -94,7 +94,7 @@ export class KafkaConnection {
       heartbeatInterval: 2_000,
       rebalanceTimeout: 15_000,
       minBytes: 1,
-      maxWaitTimeInMs: 250,
+      maxWaitTimeInMs: 500,
       maxBytesPerPartition: 128 * 1024,
       maxBytes: 8 * 1024 * 1024,
       allowAutoTopicCreation: false,

@@ -2,7 +2,7 @@ import type { CheckAnswer } from './check-answer.js';
 import type { Standpoint } from './restriction-source.js';
 
 /** What an answer says of the shards' positions, and what is judged by them. */
-export interface Standing {
+export interface Progress {
   newestCut: Date | null;
   /** Null while a shard has none. */
   oldestCut: Date | null;
@@ -10,7 +10,7 @@ export interface Standing {
   sequences: ReadonlyMap<number, number>;
 }
 
-export function standingOf(shards: readonly Standpoint[]): Standing {
+export function progressOf(shards: readonly Standpoint[]): Progress {
   const cuts = shards.map(({ cutAt }) => cutAt);
   const newestCut = cuts.reduce((newest, cut) => (cut && (!newest || cut > newest) ? cut : newest), null);
   const oldestCut = cuts.includes(null)

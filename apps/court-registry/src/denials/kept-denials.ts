@@ -1,5 +1,5 @@
 import { denialsTopic, type Denial } from '#contracts';
-import { StreamPositions, type Inspected, type Slice, type SlicePause, type Tx } from '#messaging';
+import { readableNow, StreamPositions, type Inspected, type Slice, type SlicePause, type Tx } from '#messaging';
 import { refuse, Refused, type DatabaseHandle, type Log } from '#service';
 
 type Verified = Extract<Inspected, { kind: 'verified' }>;
@@ -18,10 +18,9 @@ export interface KeptDenial {
 /** Longer ones are nobody's receipt number. */
 const LONGEST_RECEIPT = 200;
 const MOST = 500;
-const UNKNOWN_KEY_PAUSE_MS = 2_000;
 
 /** What agencies signed that they refused (P art. 8), by receipt number. Nobody's name or number is in it. */
-export class DenialBook {
+export class KeptDenials {
   readonly positions: StreamPositions;
 
   constructor(private readonly parts: { database: DatabaseHandle; log: Log }) {
@@ -33,14 +32,7 @@ export class DenialBook {
    * answers to the register's own probes are nobody's refusals. Under a key that is not announced yet, it waits.
    */
   async keep(slices: readonly Slice[]): Promise<SlicePause[]> {
-    const pauses: SlicePause[] = [];
-    const readable = slices.map((slice) => {
-      const stop = slice.records.findIndex(({ kind }) => kind === 'unknown-key');
-      if (stop < 0) return slice;
-      const { topic, shard, records } = slice;
-      pauses.push({ topic, shard, fromOffset: records[stop].record.offset, pauseMs: UNKNOWN_KEY_PAUSE_MS });
-      return { ...slice, records: records.slice(0, stop) };
-    });
+    const { readable, pauses } = readableNow(slices);
     await this.parts.database.transaction(async (tx) => {
       await this.add(
         tx,

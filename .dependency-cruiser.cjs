@@ -4,6 +4,8 @@
  * What imports cannot show (`process.env`, the clock) is guarded by test/guards/house-rules.mjs.
  */
 const SPEC = '\\.spec\\.ts$';
+/** What a lib shows to tests beside its index. */
+const PARTS = '^libs/[^/]+/src/parts\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -36,7 +38,7 @@ module.exports = {
       from: { path: '^(apps|libs|contracts|deploy|test)/([^/]+)/' },
       to: {
         path: '^(libs/[^/]+|contracts|deploy/local)/src/.+\\.ts$',
-        pathNot: ['^(libs/[^/]+|contracts|deploy/local)/src/index\\.ts$', '^$1/$2/', '^contracts/src/'],
+        pathNot: ['^(libs/[^/]+|contracts|deploy/local)/src/index\\.ts$', PARTS, '^$1/$2/', '^contracts/src/'],
       },
     },
     {
@@ -52,7 +54,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^([^/]+)/([^/]+)/' },
       to: {
-        path: '^(libs/[^/]+|contracts|deploy/local)/src/index\\.ts$',
+        path: ['^(libs/[^/]+|contracts|deploy/local)/src/index\\.ts$', PARTS],
         pathNot: '^$1/$2/',
         dependencyTypesNot: ['aliased', 'aliased-subpath-import', 'aliased-webpack'],
       },
@@ -124,6 +126,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs|contracts|deploy)/', pathNot: [SPEC, '^(apps|libs)/[^/]+/test/'] },
       to: { path: ['^test/', '^(apps|libs)/[^/]+/test/', SPEC] },
+    },
+    {
+      name: 'parts-are-for-tests',
+      comment: 'A second door of a lib for tests that take it apart; what runs comes in through the first.',
+      severity: 'error',
+      from: { path: '^(apps|libs|contracts|deploy)/', pathNot: [SPEC, '^(apps|libs)/[^/]+/test/'] },
+      to: { path: PARTS },
     },
     {
       name: 'production-imports-no-dev-dependencies',

@@ -17,6 +17,7 @@ const shared = {
   moduleNameMapper: {
     '^#contracts$': '<rootDir>/contracts/src/index.ts',
     '^#(evidence|messaging|service|delivery|agency-adapter)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#agency-adapter/parts$': '<rootDir>/libs/agency-adapter/src/parts.ts',
     '^#local$': '<rootDir>/deploy/local/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SnapshotLoader, snapshotSource } from '#agency-adapter';
+import { SnapshotLoader, snapshotSource } from '#agency-adapter/parts';
 import { acknowledgmentsTopic } from '#contracts';
 import { signSnapshot } from '#evidence';
 import { FileKeyring, fileSigner, fixedSigner, Outbox } from '#messaging';

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { adapterMigrations, floorRow, nameTagOf, rowColumns, UPSERT_ROWS, type EnforcedRow } from '#agency-adapter';
+import { adapterMigrations } from '#agency-adapter';
+import { floorRow, nameTagOf, rowColumns, UPSERT_ROWS, type EnforcedRow } from '#agency-adapter/parts';
 import { measuresOf, type AgencyCode } from '#contracts';
 import { subjectRef } from '#evidence';
 import { startBus, type Bus } from '#local';

@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { SubjectIndex, tagOf } from '#agency-adapter';
+import { SubjectIndex, tagOf } from '#agency-adapter/parts';
 import { subjectRefBytes } from '#evidence';
 import { compared, ROUNDS, round, type Benchmark } from './harness.js';
 

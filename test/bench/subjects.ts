@@ -1,4 +1,4 @@
-import { SubjectIndex } from '#agency-adapter';
+import { SubjectIndex } from '#agency-adapter/parts';
 import { round, type Benchmark, type Row } from './harness.js';
 
 const SUBJECTS = Number(process.env.BENCH_SUBJECTS ?? 20_000_000);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { firstPosition, plan, prepare, type EnforcedRow, type Plan, type Position } from '#agency-adapter';
+import { firstPosition, plan, prepare, type EnforcedRow, type Plan, type Position } from '#agency-adapter/parts';
 import { registerTopic, type ListingEvent } from '#contracts';
 import { commitment, leafHash, loadPrivateKey, rawPublicKey, signBatch, type SignedAttributes } from '#evidence';
 import { inspect, toRecord, type Inspected, type Keyring, type ReceivedRecord } from '#messaging';

@@ -6,7 +6,7 @@ import {
   type AgencyCode,
   type RunEntry,
 } from '#contracts';
-import type { Ask } from '#agency-adapter';
+import type { Ask } from '#agency-adapter/parts';
 import { subjectRef } from '#evidence';
 import { measuresFor, type ListingChange } from '../support/register-feed.js';
 import { eventually } from '../support/eventually.js';

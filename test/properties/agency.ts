@@ -1,17 +1,11 @@
-import {
-  Applier,
-  MemoryAdapterStore,
-  openAdapter,
-  type AdapterStore,
-  type Position,
-  type RunEntry,
-} from '#agency-adapter';
+import { Applier, openAdapter, type AdapterStore, type Position, type RunEntry } from '#agency-adapter/parts';
 import { acknowledgmentsTopic, denialsTopic, registerTopic } from '#contracts';
 import { inspect, Outbox, Relay, type Keyring } from '#messaging';
 import type { FixedClock } from '#service';
 import { Crashed, MemoryDatabase, type Crash } from '../support/memory-database.js';
 import { MemoryOutboxStore } from '../support/memory-outbox.js';
 import { aKeyring, aParticipant } from '../support/signed-record.js';
+import { MemoryAdapterStore } from '../support/memory-adapter-store.js';
 import { silent } from '../support/silent.js';
 import { violatedUnless, type Broker, type Entry } from './broker.js';
 import { ExpectedShard, type Handed } from './expected.js';

@@ -1,18 +1,11 @@
 import fc from 'fast-check';
-import {
-  Applier,
-  Check,
-  MemoryAdapterStore,
-  SubjectIndex,
-  type CheckAnswer,
-  type EnforcedRow,
-  type Question,
-} from '#agency-adapter';
+import { Applier, Check, SubjectIndex, type CheckAnswer, type EnforcedRow, type Question } from '#agency-adapter/parts';
 import { measuresOf, selectMeasures, syntheticIdentityNumber, type ListingEvent, type Measure } from '#contracts';
 import { subjectRef } from '#evidence';
 import { FixedClock, Refusal } from '#service';
 import { propertyRuns, propertyTimeoutMs } from '../support/property-runs.js';
 import { RegisterFeed, slicesOf } from '../support/register-feed.js';
+import { MemoryAdapterStore } from '../support/memory-adapter-store.js';
 import { silent } from '../support/silent.js';
 
 const SHARDS = 2;

@@ -1,4 +1,4 @@
-import type { EnforcedRow, Position, RunEntry } from '#agency-adapter';
+import type { EnforcedRow, Position, RunEntry } from '#agency-adapter/parts';
 import { refsOf, type Truth } from './register.js';
 import { violatedUnless } from './broker.js';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { Applier, judge, MemoryAdapterStore, type EnforcedRow } from '#agency-adapter';
+import { Applier, judge, type EnforcedRow } from '#agency-adapter/parts';
 import { FixedClock } from '#service';
 import { propertyRuns, propertyTimeoutMs } from '../support/property-runs.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../support/register-feed.js';
+import { MemoryAdapterStore } from '../support/memory-adapter-store.js';
 import { silent } from '../support/silent.js';
 
 const RAIL = measuresFor(['rail']);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SnapshotLoader, snapshotSource, type SnapshotSource } from '#agency-adapter';
+import { SnapshotLoader, snapshotSource, type SnapshotSource } from '#agency-adapter/parts';
 import { registerTopic, type SnapshotManifest } from '#contracts';
 import { commitment, leafHash } from '#evidence';
 import { toMessage, type Inspected } from '#messaging';

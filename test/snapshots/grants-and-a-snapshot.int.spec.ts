@@ -1,4 +1,4 @@
-import { Grants } from '#agency-adapter';
+import { Grants } from '#agency-adapter/parts';
 import { deriveSubjectKey } from '#evidence';
 import { aListingRow, anOrganisationCode } from '../../apps/court-registry/test/rows.js';
 import { AgencyDatabase } from '../support/agency-database.js';

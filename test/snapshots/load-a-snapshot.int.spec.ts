@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { snapshotSource, type SnapshotSource } from '#agency-adapter';
+import { snapshotSource, type SnapshotSource } from '#agency-adapter/parts';
 import type { SnapshotManifest } from '#contracts';
 import { continueRun, type NumberClaim, type RunClaim, type RunPosition } from '#evidence';
 import { Fault, type Message } from '#messaging';

@@ -1,8 +1,8 @@
+import { adapterMigrations } from '#agency-adapter';
 import {
   Applier,
   Check,
   DenialBook,
-  adapterMigrations,
   openAdapter,
   SqlAdapterStore,
   SqlRestrictionSource,
@@ -12,7 +12,7 @@ import {
   type EnforcedRow,
   type EnforcementKind,
   type Position,
-} from '#agency-adapter';
+} from '#agency-adapter/parts';
 import { generateKeyPairSync } from 'node:crypto';
 import { acknowledgmentsTopic, denialsTopic, type Acknowledgment, type Gap } from '#contracts';
 import { fixedSigner, Outbox, Quarantine, toMessage, type Message } from '#messaging';

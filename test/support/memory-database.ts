@@ -1,4 +1,4 @@
-import type { Position } from '#agency-adapter';
+import type { Position } from '#agency-adapter/parts';
 import type { Database, Message, Tx } from '#messaging';
 import type { Standing } from '#evidence';
 import type { MemoryOutboxStore } from './memory-outbox.js';

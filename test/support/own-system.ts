@@ -1,4 +1,4 @@
-import { type RestrictionState } from '#agency-adapter';
+import type { RestrictionState } from '#agency-adapter/parts';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

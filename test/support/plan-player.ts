@@ -6,7 +6,7 @@ import {
   firstPosition,
   type EnforcedRow,
   type Position,
-} from '#agency-adapter';
+} from '#agency-adapter/parts';
 import type { Inspected } from '#messaging';
 
 export const NOW = new Date('2025-06-03T09:00:00Z');

@@ -129,6 +129,14 @@ export class ReconciliationStage {
     return this.numbers.get(`${REGISTER}/${listing % 8}`)!;
   }
 
+  /** A listing with two measures of rail that is deleted again, and whether rail acknowledged that. */
+  async aDeletedListing(listing: number, acknowledged: boolean): Promise<void> {
+    const published = await this.event({ listing, revision: 1, measures: ['soft-berth', 'g-train-any-seat'] });
+    await this.acknowledge(listing % 8, published, [{ listing, revision: 1, outcome: 'applied' }]);
+    const deleted = await this.event({ listing, revision: 2, measures: [] });
+    if (acknowledged) await this.acknowledge(listing % 8, deleted, [{ listing, revision: 2, outcome: 'lifted' }]);
+  }
+
   async cut(shard: number): Promise<void> {
     const cut = { cut: 1, time: this.clock.now().toISOString(), policy: 'lawful-basis', shards: 8, announcedKeys: [] };
     await this.watch.intake.take(

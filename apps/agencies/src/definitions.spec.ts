@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAsk, type AgencyDefinition, type Ask, type AskField } from '#agency-adapter';
+import type { AgencyDefinition } from '#agency-adapter';
+import { readAsk, type Ask, type AskField } from '#agency-adapter/parts';
 import { ADAPTED_AGENCIES, measuresOf, selectMeasures } from '#contracts';
 import { definitionOf } from './definition-of.js';
 

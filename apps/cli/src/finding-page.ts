@@ -9,7 +9,7 @@ export const TITLES: Record<string, string> = {
   silent: 'An agency has fallen silent',
   gap: 'A number of the register never reached an agency',
   rejected: 'An agency could not use a record of the register',
-  unverifiable: 'A record came whose signature does not hold',
+  unverifiable: 'Nothing vouches for a record, or for a lift having been carried out',
   equivocation: 'Two different contents were signed under one number',
 };
 

@@ -94,9 +94,10 @@ function bodyOf(data: Buffer | null): Record<string, unknown> | null {
   }
 }
 
-/** Kinds that no later message can settle by itself: an operator looks into them and says what came of it. */
-export const SETTLED_BY_OPERATORS: readonly FindingKind[] = ['unverifiable', 'equivocation'];
+/** Kinds that no later message can settle by itself where they name no listing. */
+const OF_RECORDS: readonly FindingKind[] = ['unverifiable', 'rejected'];
 
+/** Whether no later message can settle a finding by itself: an operator looks into it and says what came of it. */
 export function operatorMaySettle(row: Pick<FindingRow, 'kind' | 'listing'>): boolean {
-  return SETTLED_BY_OPERATORS.includes(row.kind) || (row.kind === 'rejected' && row.listing === null);
+  return row.kind === 'equivocation' || (OF_RECORDS.includes(row.kind) && row.listing === null);
 }

@@ -1,5 +1,5 @@
 import type { Denial, ProbeResult } from '#contracts';
-import { accuse, acquit } from './accuse.js';
+import { accuse, acquit, sayUnseen } from './accuse.js';
 import {
   judgeDenial,
   judgeProbe,
@@ -8,7 +8,7 @@ import {
   type WatchedLift,
 } from './domain/judge-answers.js';
 import type { ListingState } from './domain/fold-event.js';
-import { askAgainAfterMs } from './domain/probe-plan.js';
+import { askAgainAfterMs, isUnseen } from './domain/probe-plan.js';
 import { said } from './domain/words.js';
 import type { FindingBook } from './finding-book.js';
 import { agencyOf } from './hear-acknowledgments.js';
@@ -33,7 +33,7 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
     named.map(({ listing }) => listing),
   );
   for (const { message, result } of results) {
-    const { probe, agency, listing, measure, decision, answeredAt } = result;
+    const { probe, agency, listing, measure, decision, refusals, answeredAt } = result;
     const order = await noteAnswer(book.tx, probe, decision, new Date(answeredAt));
     const asked =
       order &&
@@ -47,7 +47,12 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
       await keepStatements(book.tx, [message]);
       await tally(book.tx, 'contradicted', [agency]);
       await accuse(book, verdict.accusations, (named, measures) =>
-        statementOf(message, said.refused(agency, named, measures, answeredAt)),
+        statementOf(
+          message,
+          refusals.length === 0
+            ? said.refusedUnnamed(agency, measures, answeredAt)
+            : said.refused(agency, named, measures, answeredAt),
+        ),
       );
     }
     if (verdict.clean && order) {
@@ -55,7 +60,16 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
       if (await hasOpen(book, agency, listing)) await keepStatements(book.tx, [message]);
       await acquit(book, { agency, listing, measure, revision: order.revision }, evidence);
     }
-    if (verdict.again) await askAgain(book, verdict.accusations, asked, measure, (order?.attempt ?? 0) + 1);
+    const times = verdict.unseen ? (order?.unseen ?? 0) + 1 : 0;
+    if (asked && isUnseen(asked, times, Date.parse(result.askedAt))) {
+      await keepStatements(book.tx, [message]);
+      const evidence = statementOf(message, said.unseen(agency, measure, answeredAt));
+      await sayUnseen(book, { lift: asked, measure, times }, evidence);
+    }
+    if (verdict.again) {
+      const next = { attempt: (order?.attempt ?? 0) + 1, unseen: times };
+      await askAgain(book, verdict.accusations, verdict.clean ? null : asked, measure, next);
+    }
   }
 }
 
@@ -73,17 +87,16 @@ async function askAgain(
   accusations: readonly Accusation[],
   asked: WatchedLift | null,
   measure: string,
-  attempt: number,
+  { attempt, unseen }: { attempt: number; unseen: number },
 ): Promise<void> {
-  const about = accusations.map(({ lift, measure: refused }) => ({
-    listing: lift.listing,
-    revision: lift.revision,
-    agency: lift.agency,
-    measure: refused,
-  }));
-  if (about.length === 0 && asked)
-    about.push({ listing: asked.listing, revision: asked.revision, agency: asked.agency, measure });
-  await planProbes(book.tx, about, 'again', new Date(book.now.getTime() + askAgainAfterMs(attempt)), attempt);
+  const wish = (lift: WatchedLift, about: string) => {
+    const { listing, revision, agency } = lift;
+    return { listing, revision, agency, measure: about };
+  };
+  const dueAt = new Date(book.now.getTime() + askAgainAfterMs(attempt));
+  const accused = accusations.map(({ lift, measure: refused }) => wish(lift, refused));
+  await planProbes(book.tx, accused, 'again', dueAt, { attempt, unseen: 0 });
+  if (asked) await planProbes(book.tx, [wish(asked, measure)], 'again', dueAt, { attempt, unseen });
 }
 
 function knownOf(

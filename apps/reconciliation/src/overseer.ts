@@ -202,7 +202,7 @@ async function closeInForceAgain(book: FindingBook): Promise<void> {
     `SELECT f.finding, f.agency, f.listing, f.measures, l.refs_before, s.agencies -> f.agency AS holds, s.shard, s.sequence
      FROM finding f JOIN listing_state s ON s.listing = f.listing AND s.revision > f.revision
      JOIN lift l ON l.listing = f.listing AND l.agency = f.agency AND l.revision = f.revision
-     WHERE f.state = 'open' AND f.kind IN ('still-enforcing', 'false-acknowledgment')`,
+     WHERE f.state = 'open' AND f.kind IN ('still-enforcing', 'false-acknowledgment', 'unverifiable')`,
   );
   for (const { finding, listing, measures, refs_before: before, holds, shard, sequence } of rows) {
     if (!holds || isAnother(before, holds.refs) || !measures.every((code) => holds.measures.includes(code))) continue;

@@ -13,6 +13,8 @@ export interface ProbeOrder {
   cause: ProbeCause;
   attempt: number;
   tries: number;
+  /** Answers in a row before it that told nothing. */
+  unseen: number;
 }
 
 export interface ProbeWish {
@@ -22,7 +24,7 @@ export interface ProbeWish {
   measure: string;
 }
 
-const ORDER = 'probe, listing, revision, agency, measure, cause, attempt, tries';
+const ORDER = 'probe, listing, revision, agency, measure, cause, attempt, tries, unseen';
 
 /**
  * Sees to it that each of these is asked about at that instant or before. An order that is not yet out is brought forward,
@@ -33,19 +35,19 @@ export async function planProbes(
   wishes: readonly ProbeWish[],
   cause: ProbeCause,
   dueAt: Date,
-  attempt = 0,
+  { attempt, unseen } = { attempt: 0, unseen: 0 },
 ): Promise<void> {
   if (wishes.length === 0) return;
   await tx.query(
     `WITH wish AS (
        SELECT DISTINCT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[]) w(listing, revision, agency, measure)
      ), earlier AS (
-       UPDATE probe p SET due_at = LEAST(p.due_at, $5), cause = CASE WHEN p.due_at > $5 THEN $6 ELSE p.cause END FROM wish w
+       UPDATE probe p SET due_at = LEAST(p.due_at, $5), cause = CASE WHEN p.due_at > $5 THEN $6 ELSE p.cause END, unseen = GREATEST(p.unseen, $8) FROM wish w
        WHERE p.state = 'due' AND p.listing = w.listing AND p.agency = w.agency AND p.revision = w.revision AND p.measure = w.measure
        RETURNING p.listing, p.revision, p.agency, p.measure
      )
-     INSERT INTO probe (probe, listing, revision, agency, measure, cause, attempt, state, due_at)
-     SELECT gen_random_uuid(), w.*, $6, $7, 'due', $5 FROM wish w
+     INSERT INTO probe (probe, listing, revision, agency, measure, cause, attempt, unseen, state, due_at)
+     SELECT gen_random_uuid(), w.*, $6, $7, $8, 'due', $5 FROM wish w
      WHERE NOT EXISTS (SELECT FROM earlier e WHERE (e.listing, e.revision, e.agency, e.measure) = (w.listing, w.revision, w.agency, w.measure))`,
     [
       wishes.map((w) => w.listing),
@@ -55,6 +57,7 @@ export async function planProbes(
       dueAt,
       cause,
       attempt,
+      unseen,
     ],
   );
 }

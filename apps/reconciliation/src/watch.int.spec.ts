@@ -18,15 +18,8 @@ describe('reconciliation', () => {
   });
   afterEach(() => stage.strike());
 
-  async function aDeletedListing(listing: number, acknowledged: boolean): Promise<void> {
-    const published = await stage.event({ listing, revision: 1, measures: ['soft-berth', 'g-train-any-seat'] });
-    await stage.acknowledge(listing % 8, published, [{ listing, revision: 1, outcome: 'applied' }]);
-    const deleted = await stage.event({ listing, revision: 2, measures: [] });
-    if (acknowledged) await stage.acknowledge(listing % 8, deleted, [{ listing, revision: 2, outcome: 'lifted' }]);
-  }
-
   it('catches an agency that signs a lift and goes on refusing, once, with both statements, until it stops', async () => {
-    await aDeletedListing(8, true);
+    await stage.aDeletedListing(8, true);
     expect(await stage.pass(GRACE_MS - 1)).toEqual([]);
     const orders = await stage.pass(1);
     expect(orders.map(({ listing, measure, revision }) => [listing, measure, revision]).sort()).toEqual([
@@ -76,14 +69,14 @@ describe('reconciliation', () => {
   });
 
   it("accuses nobody when the person is refused because of another court's listing", async () => {
-    await aDeletedListing(8, true);
+    await stage.aDeletedListing(8, true);
     await stage.event({ listing: 16, revision: 1, measures: ['soft-berth', 'g-train-any-seat'] });
     for (const order of await stage.pass(GRACE_MS)) await stage.answer(order, [16]);
     expect(await listFindings(stage.database, {})).toEqual([]);
   });
 
   it('calls a lift late at the service target, probes it without an acknowledgment, and closes when it is effective', async () => {
-    await aDeletedListing(8, false);
+    await stage.aDeletedListing(8, false);
     expect(await stage.pass(TARGET_MS - 1)).toEqual([]);
     const orders = await stage.pass(1);
     expect(orders).toHaveLength(2);
@@ -104,7 +97,7 @@ describe('reconciliation', () => {
   });
 
   it("waits for the agency's own system before it takes a lift as effective", async () => {
-    await aDeletedListing(8, false);
+    await stage.aDeletedListing(8, false);
     await stage.acknowledge(0, 2, [{ listing: 8, revision: 2, outcome: 'lifted' }], 'applied');
     expect(await stage.pass(GRACE_MS)).toEqual([]);
     await stage.settle(0, [{ sequence: 2, listing: 8, revision: 2 }]);
@@ -125,7 +118,7 @@ describe('reconciliation', () => {
   });
 
   it('takes a denial by an older revision as of the lift for what it is, and asks at once', async () => {
-    await aDeletedListing(8, true);
+    await stage.aDeletedListing(8, true);
     stage.clock.advance(2 * GRACE_MS);
     await stage.deny(8, 1, 'soft-berth', 1);
     expect(await stage.findings('false-acknowledgment')).toEqual([]);
@@ -138,7 +131,7 @@ describe('reconciliation', () => {
   });
 
   it('hands an order over until the register takes it, and asks again whom it could not reach', async () => {
-    await aDeletedListing(8, true);
+    await stage.aDeletedListing(8, true);
     stage.open = false;
     expect(await stage.pass(GRACE_MS)).toEqual([]);
     stage.open = true;
@@ -152,7 +145,7 @@ describe('reconciliation', () => {
   });
 
   it('closes what a later revision puts in force again', async () => {
-    await aDeletedListing(8, true);
+    await stage.aDeletedListing(8, true);
     for (const order of await stage.pass(GRACE_MS)) await stage.answer(order, [8]);
     await stage.event({ listing: 8, revision: 3, measures: ['soft-berth', 'g-train-any-seat'] });
     await stage.pass(0);
@@ -193,7 +186,7 @@ describe('reconciliation', () => {
   });
 
   it('accuses nobody of what it may only not have read yet', async () => {
-    await aDeletedListing(8, false);
+    await stage.aDeletedListing(8, false);
     await stage.cut(0);
     const place = `${RAIL}/0`;
     const read = stage.offsets.get(place)!;

@@ -2,9 +2,9 @@ import type { Question } from '../src/check/check-answer.js';
 import type { Run } from '#contracts';
 import type { Inspected } from '#messaging';
 import { Applier } from '../src/apply/apply.js';
-import { MemoryAdapterStore } from '../src/tables/memory-store.js';
 import { AgencyDatabase, NOW, SHARDS } from '../../../test/support/agency-database.js';
 import { measuresFor, RegisterFeed, slicesOf } from '../../../test/support/register-feed.js';
+import { MemoryAdapterStore } from '../../../test/support/memory-adapter-store.js';
 import { silent } from '../../../test/support/silent.js';
 
 /** A small register with publications, narrowings, new identities, stays and deletions in every shard. */

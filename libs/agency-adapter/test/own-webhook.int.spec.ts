@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import type { RestrictionState } from '#agency-adapter';
+import type { RestrictionState } from '#agency-adapter/parts';
 import { blockOf } from '../../../test/docs/pages.js';
 import { AgencyDatabase, SHARDS } from '../../../test/support/agency-database.js';
 import { eventually } from '../../../test/support/eventually.js';

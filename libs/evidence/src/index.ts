@@ -5,11 +5,11 @@
  */
 export { canonicalJson } from './canonical-json.js';
 export { commitment, leafHash, type SignedAttributes, type Standing } from './leaf.js';
-export { inclusionPath, merkleRoot, rootFromPath } from './merkle.js';
-export { MAX_TREE_LEAVES, parseSignature, signBatch, type BatchSignature } from './batch-signature.js';
-export { verifyBatch, type SignedLeaf } from './verify-batch.js';
+export { inclusionPath, merkleRoot } from './merkle.js';
+export { signBatch } from './batch-signature.js';
+export { verifyBatch } from './verify-batch.js';
 export { continueRun, type NumberClaim, type RunClaim, type RunOutcome, type RunPosition } from './run-continuity.js';
 export { signDocument, signText, verifyDocument, verifyText, type SignedDocument } from './signed-text.js';
 export { deriveSubjectKey, subjectRef, subjectRefBytes } from './subject-ref.js';
-export { signSnapshot, snapshotRoot, verifySnapshot, type SnapshotContents } from './snapshot-root.js';
+export { signSnapshot, verifySnapshot } from './snapshot-root.js';
 export { loadPrivateKey, publicKeyFromRaw, rawPublicKey } from './keys.js';

@@ -51,9 +51,27 @@ describe('a probe asks as any client would', () => {
   });
 });
 
-it('an answer speaks of the listing and the measure that were asked about, and of no other', () => {
-  const refusing = (listing: number, measure: string) =>
-    verdictOf({ decision: 'deny', refusals: [{ listing, measure }] }, 7, 'flight');
-  expect([refusing(7, 'flight'), refusing(8, 'flight'), refusing(7, 'exit')]).toEqual(['refused', 'clean', 'clean']);
-  expect(verdictOf({ decision: 'unreachable', refusals: [] }, 7, 'flight')).toBe('unreachable');
+describe('what an answer says of the listing that was asked about', () => {
+  const denying = (listing: number, measure: string, standing: number[] = []) =>
+    verdictOf({ decision: 'deny', refusals: [{ listing, measure }] }, 7, 'flight', standing);
+
+  it('is by its name and its measure, and by another only if that one stands', () => {
+    expect([denying(7, 'flight'), denying(8, 'flight', [8])]).toEqual(['refused', 'clean']);
+    expect([denying(8, 'flight'), denying(7, 'exit'), denying(8, 'exit', [8])]).toEqual(Array(3).fill('refused'));
+  });
+
+  it.each(['deny', 'refer'] as const)('is nothing good where a %s names nothing', (decision) => {
+    expect(verdictOf({ decision, refusals: [] }, 7, 'flight', [])).toBe('refused');
+  });
+
+  it('is clean if it allows, unless a measure that only raises scrutiny is named', () => {
+    expect(verdictOf({ decision: 'allow', refusals: [] }, 7, 'flight', [])).toBe('clean');
+    expect(verdictOf({ decision: 'allow', refusals: [{ listing: 7, measure: 'flight' }] }, 7, 'flight', [])).toBe(
+      'refused',
+    );
+  });
+
+  it('is nothing where there is none', () => {
+    expect(verdictOf({ decision: 'unreachable', refusals: [] }, 7, 'flight', [])).toBe('unreachable');
+  });
 });

@@ -64,12 +64,20 @@ function understood(body: unknown): Answer {
   };
 }
 
-/** What an answer says of the listing that was asked about; the same person may be refused because of another. */
+/**
+ * What an answer says of the listing that was asked about. The same person may be refused because of another, if that one
+ * stands; a refusal that nothing explains may well be because of this one.
+ *
+ * @param standing the other listings that hold the measure against the same person
+ */
 export function verdictOf(
   { decision, refusals }: Answer,
   listing: number,
   measure: string,
+  standing: readonly number[],
 ): 'clean' | 'refused' | 'unreachable' {
   if (decision === 'unreachable') return 'unreachable';
-  return refusals.some((one) => one.listing === listing && one.measure === measure) ? 'refused' : 'clean';
+  const named = refusals.filter((one) => one.measure === measure).map((one) => one.listing);
+  if (named.includes(listing)) return 'refused';
+  return decision === 'allow' || named.some((one) => standing.includes(one)) ? 'clean' : 'refused';
 }

@@ -115,6 +115,8 @@ export class ProbeWorker {
       where && known
         ? await ask(where, { requestId: id, subject: known, measure })
         : { decision: 'unreachable' as const, refusals: [] };
+    const others = answer.refusals.map((refusal) => refusal.listing);
+    const standing = known ? await store.holding(database, others, known.number, measure) : [];
     const answeredAt = clock.now();
     const body = {
       probe: id,
@@ -129,7 +131,7 @@ export class ProbeWorker {
     const first = await database.transaction(async (tx) => {
       const moved = await tx.query(
         'UPDATE probe SET answered_at = $2, verdict = $3 WHERE id = $1 AND answered_at IS NULL RETURNING id',
-        [id, answeredAt, verdictOf(answer, listing, measure)],
+        [id, answeredAt, verdictOf(answer, listing, measure, standing)],
       );
       if (moved.length === 0) return false;
       await outbox.enqueue(tx, [{ shard: listing % shards, type: 'sanctions.probe.v1', body }]);

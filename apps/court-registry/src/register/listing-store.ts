@@ -140,6 +140,17 @@ export class ListingStore {
     return row ? this.rows.toListing(row) : null;
   }
 
+  /** Which of these listings now hold the measure against who has that number. */
+  async holding(tx: Tx, numbers: readonly number[], subject: string, measure: string): Promise<number[]> {
+    if (numbers.length === 0) return [];
+    const rows = await tx.query<{ number: number }>(
+      `SELECT l.number FROM listing l JOIN revision r ON r.listing = l.number AND r.revision = l.revision
+       WHERE l.number = ANY($1::bigint[]) AND l.number_index = $2 AND $3 = ANY(r.measures)`,
+      [numbers, this.subjects.index(subject), measure],
+    );
+    return rows.map(({ number }) => Number(number));
+  }
+
   /** Adds revisions and moves their listings to the newest of them. Revisions of one listing must come in order. */
   async write(tx: Tx, revisions: readonly NewRevision[], madeAt: Date): Promise<void> {
     if (revisions.length === 0) return;

@@ -43,8 +43,8 @@ const result = (over: Partial<ProbeResult> = {}): ProbeResult => ({
   decisionSystem: 'http://counter',
   ...over,
 });
-const holding = (measures: string[], refs: string[], revision = 2): ListingState => ({
-  listing: 8,
+const holding = (measures: string[], refs: string[], revision = 2, listing = 8): ListingState => ({
+  listing,
   revision,
   standing: measures.length > 0 ? 'in-force' : 'deleted',
   shard: 0,
@@ -54,8 +54,8 @@ const holding = (measures: string[], refs: string[], revision = 2): ListingState
   leaf: '02',
   agencies: measures.length > 0 ? { rail: { measures, refs } } : {},
 });
-const known = (lifts: WatchedLift[], state: ListingState | null = holding([], [])): KnownOfAgency => ({
-  state: (listing) => (listing === 8 ? state : null),
+const known = (lifts: WatchedLift[], ...states: ListingState[]): KnownOfAgency => ({
+  state: (listing) => [holding([], []), ...states].findLast((state) => state.listing === listing) ?? null,
   lifts: (listing, measure) => lifts.filter((one) => one.listing === listing && one.measures.includes(measure)),
 });
 
@@ -124,8 +124,64 @@ describe('judging a probe', () => {
       "a refusal because of another court's listing accuses nobody",
       result({ refusals: [{ listing: 16, measure: 'soft-berth' }] }),
       lift(),
-      known([lift()]),
+      known([lift()], holding([], []), holding(['soft-berth'], ['aa'], 1, 16)),
       { kinds: [], clean: true, again: false },
+    ],
+    [
+      'a denial that names nothing contradicts the lift that was asked about',
+      result({ refusals: [] }),
+      lift(),
+      known([lift()]),
+      { kinds: ['false-acknowledgment'], clean: false, again: true },
+    ],
+    [
+      'a denial that names nothing before the deadline is only asked about again',
+      result({ refusals: [] }),
+      lift(open),
+      known([lift(open)]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'a denial that names nothing is right where the measure is in force again',
+      result({ refusals: [] }),
+      lift(),
+      known([lift()], holding(['soft-berth'], ['aa'], 3)),
+      { kinds: [], clean: false, again: false },
+    ],
+    [
+      'a denial because of a listing that nobody heard of shows nothing, and may be ahead of us',
+      result({ refusals: [{ listing: 16, measure: 'soft-berth' }] }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'a denial because of a listing that does not hold the measure shows nothing',
+      result({ refusals: [{ listing: 16, measure: 'soft-berth' }] }),
+      lift(),
+      known([lift()], holding([], []), holding(['g-train-any-seat'], ['aa'], 1, 16)),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'another measure that is still held is no reason to refuse the lifted one',
+      result({ refusals: [{ listing: 8, measure: 'g-train-any-seat' }] }),
+      lift(),
+      known([lift()], holding(['g-train-any-seat'], ['aa'])),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'who refers to a person and names nothing, such as one whose database is down, is asked again and accused of nothing',
+      result({ decision: 'refer', refusals: [] }),
+      lift(),
+      known([lift()]),
+      { kinds: [], clean: false, again: true },
+    ],
+    [
+      'a measure that only raises scrutiny is named by an allow, and contradicts as a refusal does',
+      result({ decision: 'allow' }),
+      lift(),
+      known([lift()]),
+      { kinds: ['false-acknowledgment'], clean: false, again: true },
     ],
     [
       'a measure that a later revision put in force again is refused rightly',
@@ -174,7 +230,7 @@ describe('judging a probe', () => {
       GRACE,
     );
     expect(verdict.accusations.map(({ lift: { listing } }) => listing)).toEqual([16]);
-    expect(verdict.clean).toBe(true);
+    expect(verdict.clean).toBe(false);
   });
 });
 

@@ -18,10 +18,12 @@ export interface Accusation {
 
 export interface ProbeVerdict {
   accusations: Accusation[];
-  /** The asked measure of the asked listing was not refused. */
+  /** It shows that the asked measure of the asked listing is let go: allowed, or refused because of a listing that holds it. */
   clean: boolean;
   /** Nothing can be said yet, or something is wrong: ask again later. */
   again: boolean;
+  /** It tells nothing about the asked measure of the asked listing: no answer, or a refusal that nothing explains. */
+  unseen: boolean;
 }
 
 /** What reconciliation knows from the register, for one agency. */
@@ -32,8 +34,10 @@ export interface KnownOfAgency {
 }
 
 /**
- * Whether an agency's answer to a probe contradicts the register. Only the listing that a refusal names is accused, never
- * the one that was asked about: the same person may be listed by another court.
+ * Whether an agency's answer to a probe contradicts the register. Only the listing that a refusal names is accused, not
+ * the one that was asked about: the same person may be listed by another court. Who denies must name what is in the way,
+ * so a denial that names nothing is held against the lift that was asked about; one by a listing that does not hold the
+ * measure shows nothing, nor does a referral to a person without a name: a database may be out of reach.
  *
  * @param asked the lift for which the probe was ordered, null when it was not ours
  * @param graceMs how long after its acknowledgment became effective an agency may still have answered from before it
@@ -44,11 +48,13 @@ export function judgeProbe(
   known: KnownOfAgency,
   graceMs: number,
 ): ProbeVerdict {
-  if (result.decision === 'unreachable') return { accusations: [], clean: false, again: true };
+  if (result.decision === 'unreachable') return { accusations: [], clean: false, again: true, unseen: true };
   const askedAt = Date.parse(result.askedAt);
   const accusations: Accusation[] = [];
   let again = false;
-  for (const { listing, measure, revision } of result.refusals) {
+  const unnamed = result.decision === 'deny' && result.refusals.length === 0 && asked !== null;
+  const named = unnamed ? [{ listing: asked.listing, measure: result.measure, revision: undefined }] : result.refusals;
+  for (const { listing, measure, revision } of named) {
     const state = known.state(listing);
     if (revision !== undefined && state && revision > state.revision) {
       again = true; // it answers by a revision that has not come here yet
@@ -60,10 +66,29 @@ export function judgeProbe(
     if (kind) accusations.push({ kind, measure, lift });
     again = true;
   }
-  const clean = !result.refusals.some(
-    (refusal) => refusal.listing === result.listing && refusal.measure === result.measure,
-  );
-  return { accusations, clean, again };
+  const own = named.filter(({ measure }) => measure === result.measure);
+  const explained =
+    result.decision === 'allow' ||
+    own.some(({ listing, measure }) => isHeldUp(listing, measure, known.state(listing), asked, result.agency));
+  const isNamed = own.some(({ listing }) => listing === result.listing);
+  return { accusations, clean: explained && !isNamed, again: again || !explained, unseen: !explained && !isNamed };
+}
+
+/** Whether an agency holds up a measure of a listing rightly, against the subject that was asked about. */
+function isHeldUp(
+  listing: number,
+  measure: string,
+  state: ListingState | null,
+  asked: WatchedLift | null,
+  agency: string,
+): boolean {
+  const held = state?.agencies[agency];
+  return held !== undefined && held.measures.includes(measure) && !isOther(asked, listing, held.refs);
+}
+
+/** An order names the revision of its lift, and the register then asks with the number that the listing had before it. */
+function isOther(asked: WatchedLift | null, listing: number, refs: readonly string[]): boolean {
+  return asked?.listing === listing && isAnother(asked.refsBefore, refs);
 }
 
 /**
@@ -78,12 +103,8 @@ function contradicted(
   known: KnownOfAgency,
 ): WatchedLift | null {
   const lifts = known.lifts(listing, measure);
-  // An order names the revision of its lift, and the register then asks with the number that the listing had before it.
-  const isOther = (refs: readonly string[]) => asked?.listing === listing && isAnother(asked.refsBefore, refs);
-  const lift = lifts.findLast(({ refsBefore }) => !isOther(refsBefore));
-  if (!lift) return null;
-  const held = state?.agencies[lift.agency];
-  return held?.measures.includes(measure) && !isOther(held.refs) ? null : lift;
+  const lift = lifts.findLast(({ refsBefore }) => !isOther(asked, listing, refsBefore));
+  return lift && !isHeldUp(listing, measure, state, asked, lift.agency) ? lift : null;
 }
 
 /**

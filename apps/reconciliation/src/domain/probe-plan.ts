@@ -10,3 +10,19 @@ export function orderAgainAfterMs(tries: number): number {
 
 /** How long the register may take to publish an answer before the same order is handed over once more. */
 export const ANSWER_WAIT_MS = 30_000;
+
+/** Answers in a row that told nothing before it is said: with the pauses between them, over four minutes of trying. */
+const MOST_UNSEEN = 7;
+/** And how long after a lift's service target at least: whoever restarts or is restored answers nothing for a while. */
+const UNSEEN_GRACE_MS = 300_000;
+
+/**
+ * Whether it must be said that nobody can see if a lift was carried out. Only answers count, which the register signed:
+ * a question that was never put says nothing about the agency.
+ *
+ * @param unseen answers in a row, this one included, that did not tell whether the measure is still refused
+ * @param askedAt of the last of them, epoch milliseconds
+ */
+export function isUnseen(lift: { serviceDueAt: number }, unseen: number, askedAt: number): boolean {
+  return unseen >= MOST_UNSEEN && askedAt >= lift.serviceDueAt + UNSEEN_GRACE_MS;
+}

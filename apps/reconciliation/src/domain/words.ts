@@ -61,6 +61,24 @@ export const said = {
       ),
     );
   },
+  refusedUnnamed: (agency: string, codes: readonly string[], at: string): string => {
+    const m = measureNames(codes);
+    return inBoth(
+      both(
+        `${names(agency)['zh-CN']}于${at}核查时拒绝，但未指明依据哪一名录：${m['zh-CN']}`,
+        `${names(agency).en}, asked at ${at}, refused and named no listing: ${m.en}`,
+      ),
+    );
+  },
+  unseen: (agency: string, code: string, at: string): string => {
+    const m = measureNames([code]);
+    return inBoth(
+      both(
+        `${names(agency)['zh-CN']}于${at}被核查，没有可辨明原因的答复：${m['zh-CN']}`,
+        `${names(agency).en}, asked at ${at}, gave no answer that could be explained: ${m.en}`,
+      ),
+    );
+  },
   clean: (agency: string, listing: number, code: string, at: string): string => {
     const m = measureNames([code]);
     return inBoth(
@@ -181,6 +199,13 @@ export const opened = {
       `${names(agency).en} signed that the lift of listing ${listing} is effective, and still refuses: ${measureNames(codes).en}.`,
     ),
 };
+
+/** The detail of an `unverifiable` finding that is about a lift. */
+export const unseen = (agency: string, listing: number, codes: readonly string[], times: number): Bilingual =>
+  both(
+    `无法查明${names(agency)['zh-CN']}是否仍执行第${listing}号名录已解除的措施：${measureNames(codes)['zh-CN']}。连续${times}次核查其办理系统，均无可用答复。`,
+    `Nobody can see whether ${names(agency).en} still enforces lifted measures of listing ${listing}: ${measureNames(codes).en}. Asked ${times} times in a row where it decides, it gave no answer that tells.`,
+  );
 
 /** The detail of a finding when it closes: always what showed it. */
 export const closed = {

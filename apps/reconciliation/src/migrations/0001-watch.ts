@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Awaited1795330000073 } from './0002-awaited.js';
+import { Unseen1795330000170 } from './0003-unseen.js';
 
 /** Expected (listing_state, lift, cut), observed (agency_position, lift's answers, probe) and what they contradict in (finding). */
 const schema = [
@@ -135,4 +136,4 @@ export class Watch1700000000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Watch1700000000001, RelayShard1795320000000, Awaited1795330000073];
+export const migrations = [Watch1700000000001, RelayShard1795320000000, Awaited1795330000073, Unseen1795330000170];

@@ -1,17 +1,19 @@
+import {
+  firstPosition,
+  type AdapterStore,
+  type AdapterTx,
+  type Change,
+  type DeliveryNumber,
+  type DeliveryState,
+  type EnforcedRow,
+  type Position,
+  type Statement,
+  type SubjectChange,
+} from '#agency-adapter/parts';
 import type { Quarantined } from '#messaging';
-import type {
-  AdapterStore,
-  AdapterTx,
-  Change,
-  DeliveryNumber,
-  DeliveryState,
-  Statement,
-  SubjectChange,
-} from './store.js';
-import { firstPosition, type EnforcedRow, type Position } from './state.js';
 
 /** A statement as it was enqueued: `epoch` is the incarnation, `sequence` counts per shard. */
-export interface SaidStatement extends Statement {
+interface SaidStatement extends Statement {
   sequence: number;
 }
 

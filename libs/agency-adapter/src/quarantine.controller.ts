@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import type { QuarantineRow } from '#messaging';
-import { CallerOf, DatabaseHandle, Log, refuse, Refusal, Roles, type Caller } from '#service';
+import { CallerOf, DatabaseHandle, Log, NumberInPath, refuse, Refusal, Roles, type Caller } from '#service';
 import { AdapterConfig } from './adapter.config.js';
 import { Adapter } from './adapter.js';
 import { QuarantinedRecord } from './answers.dto.js';
@@ -44,14 +44,14 @@ export class QuarantineController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One record with its raw bytes (base64).' })
-  async get(@Param('id', ParseIntPipe) id: number) {
+  async get(@NumberInPath('id') id: number) {
     return (await this.adapter.quarantine.get(id)) ?? unknown();
   }
 
   @Post(':id/release')
   @HttpCode(200)
   @ApiOperation({ summary: 'Asks the register to issue the listing’s current state again, as a new revision.' })
-  async release(@Param('id', ParseIntPipe) id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
+  async release(@NumberInPath('id') id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
     const row = await this.adapter.quarantine.get(id);
     if (!row) return unknown();
     if (row.state !== 'held') return settledBefore();
@@ -69,14 +69,14 @@ export class QuarantineController {
   @Post(':id/discard')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ends a record without effect.' })
-  async discard(@Param('id', ParseIntPipe) id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
+  async discard(@NumberInPath('id') id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
     return (await this.adapter.quarantine.get(id)) ? this.settle(id, 'discarded', caller, reason) : unknown();
   }
 
   @Post(':id/go-on')
   @HttpCode(200)
   @ApiOperation({ summary: 'Has the shard that this record halted go on with the content that was applied first.' })
-  async goOn(@Param('id', ParseIntPipe) id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
+  async goOn(@NumberInPath('id') id: number, @Body() { reason }: SettleRequest, @CallerOf() caller: Caller) {
     const row = await this.adapter.quarantine.get(id);
     if (!row) return unknown();
     // What was missed meanwhile shows as a gap and is sent again.

@@ -111,6 +111,18 @@ describe('copies of an agency’s list that others keep', () => {
     expect(await copies.list()).toHaveLength(1);
   });
 
+  it('are not taken in while this agency loads a snapshot or catches up: what that lifts is told to nobody', async () => {
+    await opened('tables');
+    await aviation.database.query('UPDATE position SET behind_until = 2 WHERE shard = 1');
+    const registering = () => copies.register('caching-airline', airline.url, 'operator-1');
+    expect(await registering()).toMatchObject({ reason: 'catching-up', kind: 'unavailable', retryAfterSeconds: 2 });
+    expect(await copies.list()).toEqual([]);
+    await aviation.database.query('UPDATE position SET sequence = 2 WHERE shard = 1');
+    expect(await registering()).toMatchObject({ url: airline.url });
+    await aviation.database.query('UPDATE position SET behind_until = 3 WHERE shard = 1');
+    expect(await registering()).toMatchObject({ url: airline.url });
+  });
+
   it('of another instance’s registration are found, and loading that was cut off goes on', async () => {
     await opened('tables');
     await aviation.applier.handle(publishing(1, 12));

@@ -10,10 +10,12 @@ describe('a case for an officer', () => {
   let bank: AgencyDatabase;
   let feed: RegisterFeed;
   let referrals: Referrals;
+  let clock: FixedClock;
   beforeEach(async () => {
     bank = await AgencyDatabase.open('banking');
     feed = new RegisterFeed(SHARDS);
-    referrals = new Referrals({ agency: 'banking', database: bank.database, clock: new FixedClock(NOW) });
+    clock = new FixedClock(NOW);
+    referrals = new Referrals({ agency: 'banking', database: bank.database, clock });
     await bank.applier.handle(
       slicesOf([
         feed.publish({
@@ -63,6 +65,40 @@ describe('a case for an officer', () => {
     await refusedUnder('financing-credit');
     await bank.applier.handle(slicesOf([feed.delete(4)]));
     expect(await referrals.list(true)).toEqual([expect.objectContaining({ stands: false, decision: null })]);
+  });
+
+  it('shows that the measure does not stand against somebody for whom somebody else was listed since', async () => {
+    await refusedUnder('financing-credit');
+    const banking = { measures: measuresFor(['banking']) };
+    const of = (number: string) => ({ ...banking, subjectRefs: { banking: [subjectRef(SUBJECT_KEY, number)] } });
+    await bank.applier.handle(slicesOf([feed.correct({ listing: 4, ...of(NUMBER) })]));
+    expect(await referrals.list(true)).toEqual([expect.objectContaining({ stands: true })]);
+    await bank.applier.handle(slicesOf([feed.correct({ listing: 4, ...of('990101198001010037') })]));
+    expect(await referrals.list(true)).toEqual([expect.objectContaining({ stands: false, decision: null })]);
+  });
+
+  it('shows that it stands neither while an exemption runs nor when the term is over, by the clock or by a cut', async () => {
+    await refusedUnder('financing-credit');
+    const stands = async () => (await referrals.list(true)).map(({ stands }) => stands);
+    const [from, until] = ['2025-06-10T00:00:00.000Z', '2025-06-20T00:00:00.000Z'];
+    await bank.applier.handle(
+      slicesOf([
+        feed.correct({
+          listing: 4,
+          measures: measuresFor(['banking']),
+          subjectRefs: { banking: [subjectRef(SUBJECT_KEY, NUMBER)] },
+          until: '2025-07-01T00:00:00.000Z',
+          rests: [{ measure: 'financing-credit', from, until }],
+        }),
+      ]),
+    );
+    expect(await stands()).toEqual([true]);
+    clock.set('2025-06-15T00:00:00Z');
+    expect(await stands()).toEqual([false]);
+    clock.set('2025-06-30T00:00:00Z');
+    expect(await stands()).toEqual([true]);
+    await bank.applier.handle(slicesOf([feed.cut(1, '2025-07-01T00:00:00.000Z')]));
+    expect(await stands()).toEqual([false]);
   });
 
   it('is unknown where no measure referred', async () => {

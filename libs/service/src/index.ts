@@ -8,6 +8,7 @@ export { CallerOf, Public, Roles } from './auth.js';
 export { Direct } from './direct.js';
 export { TokenVerifier, type Caller, type Role } from './tokens.js';
 export { refuse, Refusal, Refused, type FieldProblem, type RefusalKind } from './refusal.js';
+export { NumberInPath } from './number-in-path.js';
 export { InvalidInput } from './validation.js';
 export { createLog, Log } from './log.js';
 export { counter, gauge, Gauge } from './metrics.js';

@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Roles, type Caller } from '#service';
-import { NumberInPath } from '../register/number-in-path.js';
+import { CallerOf, NumberInPath, Roles, type Caller } from '#service';
 import { DenialsView } from './denials.dto.js';
 import { Denials, type DenialsOfListing } from './denials.js';
 

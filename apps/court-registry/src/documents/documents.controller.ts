@@ -10,8 +10,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CallerOf, Roles, type Caller } from '#service';
-import { NumberInPath } from '../register/number-in-path.js';
+import { CallerOf, NumberInPath, Roles, type Caller } from '#service';
 import type { CourtDocument } from '../domain/document.js';
 import { CourtDocumentView } from './document.dto.js';
 import { Documents } from './documents.js';

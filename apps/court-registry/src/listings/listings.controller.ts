@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Roles, type Caller } from '#service';
-import { NumberInPath } from '../register/number-in-path.js';
+import { CallerOf, NumberInPath, Roles, type Caller } from '#service';
 import { PublishedAnswer, ReasonBody } from '../proposals/proposals.dto.js';
 import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ListingView, RevisionView } from './listings.dto.js';

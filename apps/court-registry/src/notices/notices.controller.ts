@@ -1,7 +1,6 @@
 import { Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Roles, type Caller } from '#service';
-import { NumberInPath } from '../register/number-in-path.js';
+import { CallerOf, NumberInPath, Roles, type Caller } from '#service';
 import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ReceiptView, SignedLetterView, ToldOfView } from './notices.dto.js';
 import type { SignedLetter } from './notice-store.js';

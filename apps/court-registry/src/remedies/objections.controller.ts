@@ -8,8 +8,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { CallerOf, Roles, type Caller } from '#service';
-import { NumberInPath } from '../register/number-in-path.js';
+import { CallerOf, NumberInPath, Roles, type Caller } from '#service';
 import { IdempotencyKey, keyHeader } from '../register/idempotency-key.js';
 import { ObjectionAnswerView, ObjectionView } from './objection-view.dto.js';
 import { Objections, type ObjectionAnswer } from './objections.js';

@@ -30,7 +30,7 @@ export function answerOf(
     decision,
     reason,
     refusals: verdicts.flatMap(({ met }, i) =>
-      met.map(({ shard: _, ...each }) => ({
+      met.map(({ shard: _shard, refs: _refs, ...each }) => ({
         ...(together && { member: i + 1 }),
         ...each,
         denial: denials?.get(denialKey(each)) ?? null,

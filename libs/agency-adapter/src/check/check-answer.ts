@@ -52,7 +52,7 @@ export interface CheckAnswer {
   decision: 'allow' | 'deny' | 'refer';
   reason: CheckReason;
   /** Every measure that was met; those that refused carry the id of the signed denial. */
-  refusals: (OfMember & Omit<Met, 'shard'> & { denial: string | null })[];
+  refusals: (OfMember & Omit<Met, 'shard' | 'refs'> & { denial: string | null })[];
   /** Of a name alone: at most twenty listings that it may be. */
   candidates: (OfMember & Candidate)[];
   /** Of several that asked together: what is open to each alone. The whole is refused only for one of them. */

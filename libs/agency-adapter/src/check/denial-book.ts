@@ -79,11 +79,12 @@ export class DenialBook {
     entries: readonly Entry[],
   ): Promise<{ fresh: Map<string, string>; said: Map<string, Said[]> }> {
     const rows = entries.flatMap((entry) =>
-      entry.refused.map(({ listing, measure, revision }) => ({
+      entry.refused.map(({ listing, measure, revision, refs }) => ({
         ...entry,
         listing,
         measure,
         revision,
+        subjectTags: refs.map(subjectTagOf),
         denial: randomUUID(),
       })),
     );
@@ -95,6 +96,7 @@ export class DenialBook {
       rows.map(({ denial }) => denial),
       rows.map(({ question }) => question.toString('hex')),
       rows.map(({ at }) => at),
+      rows.map(({ subjectTags }) => subjectTags.join(',')),
     ]);
     const fresh = new Map(written.map((row) => [entryKey(row.request_id, row), row.denial]));
     const repeated = rows.some((row) => !fresh.has(entryKey(row.requestId, row)));
@@ -132,12 +134,12 @@ interface Said {
 
 /** Nothing under a request id that was used for another question. */
 const INSERT = `
-  INSERT INTO denial (request_id, listing, measure, revision, denial, question, at)
-  SELECT v.request_id, v.listing, v.measure, v.revision, v.denial, v.question, v.at
+  INSERT INTO denial (request_id, listing, measure, revision, denial, question, at, subject_tags)
+  SELECT v.request_id, v.listing, v.measure, v.revision, v.denial, v.question, v.at, string_to_array(v.tags, ',')
   FROM (
-    SELECT u.request_id, u.listing, u.measure, u.revision, u.denial, decode(u.question, 'hex') AS question, u.at
-    FROM unnest($1::text[], $2::bigint[], $3::text[], $4::int[], $5::uuid[], $6::text[], $7::timestamptz[])
-      u(request_id, listing, measure, revision, denial, question, at)
+    SELECT u.request_id, u.listing, u.measure, u.revision, u.denial, decode(u.question, 'hex') AS question, u.at, u.tags
+    FROM unnest($1::text[], $2::bigint[], $3::text[], $4::int[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[])
+      u(request_id, listing, measure, revision, denial, question, at, tags)
   ) v
   WHERE NOT EXISTS (
     SELECT FROM denial d WHERE d.request_id = v.request_id AND NOT EXISTS (
@@ -146,6 +148,12 @@ const INSERT = `
   ON CONFLICT DO NOTHING RETURNING request_id, listing, measure, denial, question`;
 
 const SELECT = 'SELECT request_id, listing, measure, denial, question FROM denial WHERE request_id = ANY($1::text[])';
+
+/**
+ * Of a subject ref, enough to tell whether a listing is still about the same person: 8 bytes, in hex. When subject keys
+ * have changed since a denial, nobody can tell any more; then it counts as somebody else.
+ */
+export const subjectTagOf = (ref: string): string => ref.slice(0, 16);
 
 const DIGEST_BYTES = 32;
 

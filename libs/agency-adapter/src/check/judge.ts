@@ -7,6 +7,8 @@ export interface Met {
   listing: number;
   revision: number;
   shard: number;
+  /** Whom the listing is about: what it says of itself stays inside. */
+  refs: readonly string[];
   court: string;
   caseNumber: string;
   grounds: string[];
@@ -55,9 +57,22 @@ export function judge(
       );
       if (resting) continue;
       const { effect, basis } = details.measures[measure];
-      const { listing, revision, shard, until } = row;
+      const { listing, revision, shard, refs, until } = row;
       const { court, caseNumber, grounds, howToObject } = details;
-      met.push({ measure, effect, listing, revision, shard, court, caseNumber, grounds, basis, until, howToObject });
+      met.push({
+        measure,
+        effect,
+        listing,
+        revision,
+        shard,
+        refs,
+        court,
+        caseNumber,
+        grounds,
+        basis,
+        until,
+        howToObject,
+      });
     }
   }
   met.sort((a, b) => a.listing - b.listing || a.measure.localeCompare(b.measure));

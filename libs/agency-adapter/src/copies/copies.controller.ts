@@ -47,7 +47,8 @@ export class CopiesController {
     summary: 'Registers a copy: it is told what is restricted and every change, and must confirm lifts too.',
     description:
       'The same again is answered as before; the same name at another address is refused (`copy-known`), also of a copy ' +
-      'that was taken out and has lifts to confirm (`copy-owes-lifts`).',
+      'that was taken out and has lifts to confirm (`copy-owes-lifts`). While this ' +
+      'adapter loads a snapshot or catches up after a restore, no copy is taken in (`catching-up`).',
   })
   register(@Body() { name, url }: NewCopy, @CallerOf() caller: Caller): Promise<Copy | Refusal> {
     return this.adapter.copies.register(name, url, caller.sub);

@@ -29,6 +29,11 @@ interface CopiesOptions {
   pollMs?: number;
 }
 
+const CATCHING_UP = refuse(
+  'catching-up',
+  'This adapter is loading a snapshot or was restored, and is not yet where its list is true. Try again.',
+  { kind: 'unavailable', retryAfterSeconds: 2 },
+);
 const OWES_LIFTS = refuse(
   'copy-owes-lifts',
   'A copy of this name was taken out at another address and has lifts to confirm, which only it can. Register this one ' +
@@ -51,7 +56,12 @@ export class Copies {
     const { database, clock } = this.options;
     const refused = await database.transaction(async (tx): Promise<Refusal | null> => {
       // Whoever applies holds one of these: what was applied without the copy is committed, and so will be loaded.
-      await tx.query('SELECT FROM position ORDER BY shard FOR UPDATE');
+      const shards = await tx.query<{ behind: boolean }>(
+        'SELECT sequence < behind_until AS behind FROM position ORDER BY shard FOR UPDATE',
+      );
+      const [known] = await tx.query('SELECT FROM copy WHERE name = $1', [name]);
+      // What a snapshot changes is told to no copy: one that came now would keep what the snapshot lifts.
+      if (!known && shards.some(({ behind }) => behind)) return CATCHING_UP;
       // Lifts that a removed copy left open go by its name: another machine's word for them would be a lie.
       const owing = await owingLiftsAt(tx, name);
       if (owing !== null && owing !== url) return OWES_LIFTS;

@@ -21,3 +21,16 @@ export class Referrals1795330000019 implements MigrationInterface {
     await runner.query('DROP TABLE referral');
   }
 }
+
+/** Whom a listing was about when something was denied under it: a corrected one may be about somebody else since. */
+export class SubjectOfDenial1795330000181 implements MigrationInterface {
+  name = 'SubjectOfDenial1795330000181';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE denial ADD subject_tags text[]');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE denial DROP COLUMN subject_tags');
+  }
+}

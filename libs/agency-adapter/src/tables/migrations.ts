@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { messagingSchema, RelayShard1795320000000 } from '#messaging';
 import { Copies1795330000021 } from '../copies/copy-tables.js';
 import { Grants1795330000071 } from '../grants/grant-tables.js';
-import { Referrals1795330000019 } from '../referrals/referral-tables.js';
+import { Referrals1795330000019, SubjectOfDenial1795330000181 } from '../referrals/referral-tables.js';
 import { RoomForRevisions1795330000080 } from './room-for-revisions.js';
 import { FairDeliveries1795330000181 } from '../own-system/fair-deliveries.js';
 import { adapterSchema } from './schema.js';
@@ -67,4 +67,5 @@ export const adapterMigrations = [
   Systems1795330000072,
   RoomForRevisions1795330000080,
   FairDeliveries1795330000181,
+  SubjectOfDenial1795330000181,
 ];

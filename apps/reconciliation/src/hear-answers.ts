@@ -111,7 +111,7 @@ function knownOf(
   };
 }
 
-/** Takes in denials: one that names a lifted listing by an older revision contradicts the agency's own position. */
+/** Takes in denials: one that names a lifted listing contradicts what the agency signed, or is a reason to ask it. */
 export async function hearDenials(book: FindingBook, fresh: readonly Signed[], graceMs: number): Promise<void> {
   const denials = fresh.flatMap((message) => {
     if (message.kind !== 'verified' || message.attributes.type !== 'sanctions.denial.v1') return [];
@@ -125,11 +125,16 @@ export async function hearDenials(book: FindingBook, fresh: readonly Signed[], g
     book.tx,
     denials.map(({ denial: { agency, listing } }) => ({ agency, listing })),
   );
+  const states = await listingStates(
+    book.tx,
+    denials.map(({ denial: { listing } }) => listing),
+  );
   for (const { message, denial } of denials) {
     const { agency, listing, measure, revision, at } = denial;
     const { accusation, probe } = judgeDenial(
       denial,
       lifts.filter((lift) => lift.agency === agency),
+      states.get(listing) ?? null,
       graceMs,
     );
     if (accusation) {

@@ -59,4 +59,18 @@ describe('what answers to probes are worth', () => {
     await stage.pass(0);
     expect(await stage.findings('unverifiable')).toMatchObject([{ state: 'closed' }]);
   });
+
+  it('takes a denial by what the agency had known before the lift for a reason to ask, and later for what it is', async () => {
+    await stage.aDeletedListing(8, true);
+    stage.clock.advance(2 * GRACE_MS);
+    await stage.deny(8, 1, 'soft-berth', 1);
+    expect(await stage.findings('false-acknowledgment')).toEqual([]);
+    const orders = await stage.pass(0);
+    for (const order of orders) await stage.answer(order, []);
+    stage.clock.advance(60_000);
+    await stage.deny(8, 1, 'soft-berth', 1);
+    expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'open', measures: ['soft-berth'] }]);
+    const asked = await stage.pass(0);
+    expect(asked.map(({ measure }) => measure)).toEqual(['soft-berth']);
+  });
 });

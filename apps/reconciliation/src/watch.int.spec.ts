@@ -130,9 +130,9 @@ describe('reconciliation', () => {
 
   it('hands an order over until the register takes it, and asks again whom it could not reach', async () => {
     await stage.aDeletedListing(8, true);
-    stage.open = false;
+    stage.refusal = { status: 503, code: 'not-live' };
     expect(await stage.pass(GRACE_MS)).toEqual([]);
-    stage.open = true;
+    stage.refusal = null;
     const orders = await stage.pass(1_000);
     expect(orders).toHaveLength(2);
     for (const order of orders) await stage.answer(order, [], 'unreachable');

@@ -6,15 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probesTopic } from '#contracts';
 import { Outbox } from '#messaging';
-import type { Log } from '#service';
 import { eventually } from '../../../../test/support/eventually.js';
+import { silent } from '../../../../test/support/silent.js';
 import { aRegister, type ARegister } from '../../test/a-register.js';
 import { aDeletionRow, aListingRow, anIdentityNumber } from '../../test/rows.js';
 import { AgencyDirectory } from './agency-directory.js';
 import { ProbeWorker } from './probe-worker.js';
 import { Probes } from './probes.js';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as Log;
 const SHARDS = 4;
 
 let register: ARegister;

@@ -283,8 +283,7 @@ describe('an agency that uses none of our code, on the live bus,', () => {
       });
 
       const thief = { ...aParticipant(`/agencies/${AGENCY}`), ...fileSigner(old, bus.secrets.signingKeyFile(AGENCY as never)) }; // prettier-ignore
-      const body = { agency: AGENCY, shard: 0, from: 1, to: 1 };
-      const forged = signedRecords(thief, topic, [{ type: 'sanctions.gap.v1', shard: 0, sequence: 1_000_000, body }]);
+      const forged = signedRecords(thief, topic, [{ type: 'sanctions.gap.v1', shard: 0, sequence: 1_000_000, body: { agency: AGENCY, shard: 0, from: 1, to: 1 } }]); // prettier-ignore
       const own = (await readTopic(bus, topic, AGENCY)).find(({ partition, headers }) => partition > 0 && String(headers.ce_keyid) === old)!; // prettier-ignore
       await eventually(async () => {
         // Until the changed directory is known everywhere.

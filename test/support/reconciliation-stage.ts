@@ -27,8 +27,8 @@ export type Order = { probe: string; agency: string; listing: number; measure: s
 export class ReconciliationStage {
   readonly clock = new FixedClock(at(0));
   readonly orders: Order[] = [];
-  /** False while the register takes no orders. */
-  open = true;
+  /** What the register says to orders while it takes none. */
+  refusal: { status: number; code: string } | null = null;
   private readonly numbers = new Map<string, number>();
   /** Where each partition ends: what was handed over, and what a test says lies there unread. */
   readonly offsets = new Map<string, bigint>();
@@ -49,8 +49,10 @@ export class ReconciliationStage {
       let text = '';
       request.on('data', (chunk) => (text += chunk));
       request.on('end', () => {
-        if (door.stage?.open) orders.push(JSON.parse(text));
-        response.writeHead(door.stage?.open ? 202 : 503, { 'content-type': 'application/json' }).end('{}');
+        const refusal = door.stage?.refusal ?? null;
+        if (refusal === null) orders.push(JSON.parse(text));
+        response.writeHead(refusal?.status ?? 202, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ code: refusal?.code }));
       });
     });
     await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));

@@ -8,7 +8,7 @@ import {
   type WatchedLift,
 } from './domain/judge-answers.js';
 import type { ListingState } from './domain/fold-event.js';
-import { askAgainAfterMs, isUnseen } from './domain/probe-plan.js';
+import { askAgainAfterMs, isUnseen, nextLookAt } from './domain/probe-plan.js';
 import { said } from './domain/words.js';
 import type { FindingBook } from './finding-book.js';
 import { agencyOf } from './hear-acknowledgments.js';
@@ -59,6 +59,7 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
       const evidence = statementOf(message, said.clean(agency, listing, measure, answeredAt));
       if (await hasOpen(book, agency, listing)) await keepStatements(book.tx, [message]);
       await acquit(book, { agency, listing, measure, revision: order.revision }, evidence);
+      if (asked) await lookLater(book, asked, measure);
     }
     const times = verdict.unseen ? (order?.unseen ?? 0) + 1 : 0;
     if (asked && isUnseen(asked, times, Date.parse(result.askedAt))) {
@@ -71,6 +72,12 @@ export async function hearProbes(book: FindingBook, fresh: readonly Signed[], gr
       await askAgain(book, verdict.accusations, verdict.clean ? null : asked, measure, next);
     }
   }
+}
+
+/** What was let go must stay so: it is asked about again days later. */
+async function lookLater(book: FindingBook, { listing, revision, agency, ...lift }: WatchedLift, measure: string) {
+  const at = nextLookAt(lift, book.now.getTime());
+  if (at !== null) await planProbes(book.tx, [{ listing, revision, agency, measure }], 'later', new Date(at));
 }
 
 async function hasOpen(book: FindingBook, agency: string, listing: number): Promise<boolean> {
@@ -111,7 +118,7 @@ function knownOf(
   };
 }
 
-/** Takes in denials: one that names a lifted listing by an older revision contradicts the agency's own position. */
+/** Takes in denials: one that names a lifted listing contradicts what the agency signed, or is a reason to ask it. */
 export async function hearDenials(book: FindingBook, fresh: readonly Signed[], graceMs: number): Promise<void> {
   const denials = fresh.flatMap((message) => {
     if (message.kind !== 'verified' || message.attributes.type !== 'sanctions.denial.v1') return [];
@@ -125,11 +132,16 @@ export async function hearDenials(book: FindingBook, fresh: readonly Signed[], g
     book.tx,
     denials.map(({ denial: { agency, listing } }) => ({ agency, listing })),
   );
+  const states = await listingStates(
+    book.tx,
+    denials.map(({ denial: { listing } }) => listing),
+  );
   for (const { message, denial } of denials) {
     const { agency, listing, measure, revision, at } = denial;
     const { accusation, probe } = judgeDenial(
       denial,
       lifts.filter((lift) => lift.agency === agency),
+      states.get(listing) ?? null,
       graceMs,
     );
     if (accusation) {

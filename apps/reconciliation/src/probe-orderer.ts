@@ -1,6 +1,6 @@
 import type { Database, Log, Now } from '#messaging';
 import { Rounds } from '#service';
-import { putBack, takeDueOrders, type ProbeOrder } from './probe-store.js';
+import { giveUp, putBack, takeDueOrders, type ProbeOrder } from './probe-store.js';
 
 interface ProbeOrdererOptions {
   database: Database;
@@ -62,6 +62,10 @@ export class ProbeOrderer {
       if (!answer.ok) {
         const { code } = (await answer.json().catch(() => ({}))) as { code?: string };
         problem = `${answer.status} ${code ?? ''}`.trim();
+        if (code === 'number-unknown' && order.cause === 'later') {
+          await giveUp(database, order, problem); // erased: only a listing that all were seen to have lifted is
+          return null;
+        }
         if ([400, 404, 422].includes(answer.status)) atLeastMs = REFUSED_PAUSE_MS;
       } else await answer.body?.cancel();
     } catch (error) {

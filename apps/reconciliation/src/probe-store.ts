@@ -1,7 +1,7 @@
 import type { Tx } from '#messaging';
 import { ANSWER_WAIT_MS, orderAgainAfterMs } from './domain/probe-plan.js';
 
-export type ProbeCause = 'acknowledged' | 'deadline' | 'denial' | 'again';
+export type ProbeCause = 'acknowledged' | 'deadline' | 'denial' | 'again' | 'later';
 
 /** An order to ask an agency about one measure of one listing that was lifted. */
 export interface ProbeOrder {
@@ -105,6 +105,14 @@ export async function putBack(tx: Tx, order: ProbeOrder, problem: string, now: D
   await tx.query(`UPDATE probe SET state = 'due', due_at = $2, problem = $3 WHERE probe = $1 AND state = 'ordered'`, [
     order.probe,
     dueAt,
+    problem,
+  ]);
+}
+
+/** There is nobody left to ask about: the register has dropped the number. A look that was to come is not made. */
+export async function giveUp(tx: Tx, { probe }: ProbeOrder, problem: string): Promise<void> {
+  await tx.query(`UPDATE probe SET state = 'answered', problem = $2 WHERE probe = $1 AND state = 'ordered'`, [
+    probe,
     problem,
   ]);
 }

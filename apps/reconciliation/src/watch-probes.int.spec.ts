@@ -1,6 +1,8 @@
 import { listFindings } from './finding-reader.js';
 import { GRACE_MS, ReconciliationStage } from '../../../test/support/reconciliation-stage.js';
 
+const DAY_MS = 86_400_000;
+
 describe('what answers to probes are worth', () => {
   let stage: ReconciliationStage;
   beforeEach(async () => {
@@ -58,5 +60,47 @@ describe('what answers to probes are worth', () => {
     await stage.event({ listing: 8, revision: 3, measures: ['soft-berth', 'g-train-any-seat'] });
     await stage.pass(0);
     expect(await stage.findings('unverifiable')).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('takes a denial by what the agency had known before the lift for a reason to ask, and later for what it is', async () => {
+    await stage.aDeletedListing(8, true);
+    stage.clock.advance(2 * GRACE_MS);
+    await stage.deny(8, 1, 'soft-berth', 1);
+    expect(await stage.findings('false-acknowledgment')).toEqual([]);
+    const orders = await stage.pass(0);
+    for (const order of orders) await stage.answer(order, []);
+    stage.clock.advance(60_000);
+    await stage.deny(8, 1, 'soft-berth', 1);
+    expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'open', measures: ['soft-berth'] }]);
+    const asked = await stage.pass(0);
+    expect(asked.map(({ measure }) => measure)).toEqual(['soft-berth']);
+  });
+
+  it('looks again 1, 7 and 30 days after a lift, and finds who has taken it back meanwhile', async () => {
+    await stage.aDeletedListing(8, true);
+    const clean = async (ms: number) => {
+      const orders = await stage.pass(ms);
+      for (const order of orders) await stage.answer(order, []);
+      return orders.length;
+    };
+    expect(await clean(GRACE_MS)).toBe(2);
+    expect(await clean(DAY_MS - GRACE_MS - 1)).toBe(0);
+    expect(await clean(1)).toBe(2);
+    expect(await clean(6 * DAY_MS - 1)).toBe(0);
+    for (const order of await stage.pass(1)) await stage.answer(order, [8]);
+    expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'open', listing: 8 }]);
+    expect(await clean(300_000)).toBe(2);
+    expect(await stage.findings('false-acknowledgment')).toMatchObject([{ state: 'closed' }]);
+    expect(await clean(23 * DAY_MS - 300_000)).toBe(2);
+    expect(await clean(365 * DAY_MS)).toBe(0);
+  });
+
+  it('does not look for whom the register has erased', async () => {
+    await stage.aDeletedListing(8, true);
+    for (const order of await stage.pass(GRACE_MS)) await stage.answer(order, []);
+    stage.refusal = { status: 409, code: 'number-unknown' };
+    expect(await stage.pass(DAY_MS)).toEqual([]);
+    stage.refusal = null;
+    expect(await stage.pass(365 * DAY_MS)).toEqual([]);
   });
 });

@@ -120,8 +120,6 @@ describe('reconciliation', () => {
   it('takes a denial by an older revision as of the lift for what it is, and asks at once', async () => {
     await stage.aDeletedListing(8, true);
     stage.clock.advance(2 * GRACE_MS);
-    await stage.deny(8, 1, 'soft-berth', 1);
-    expect(await stage.findings('false-acknowledgment')).toEqual([]);
     await stage.deny(8, 1, 'soft-berth', 2);
     const [found] = await stage.findings('false-acknowledgment');
     expect(found.statements.map(({ type }) => type)).toContain('sanctions.denial.v1');
@@ -132,9 +130,9 @@ describe('reconciliation', () => {
 
   it('hands an order over until the register takes it, and asks again whom it could not reach', async () => {
     await stage.aDeletedListing(8, true);
-    stage.open = false;
+    stage.refusal = { status: 503, code: 'not-live' };
     expect(await stage.pass(GRACE_MS)).toEqual([]);
-    stage.open = true;
+    stage.refusal = null;
     const orders = await stage.pass(1_000);
     expect(orders).toHaveLength(2);
     for (const order of orders) await stage.answer(order, [], 'unreachable');

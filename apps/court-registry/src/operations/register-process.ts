@@ -1,18 +1,16 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { classify, type KafkaConnection, type Keyring, type Outbox, type Relay } from '#messaging';
 import { Health, Log, type DatabaseHandle } from '#service';
-import type { GraceClock } from '../cases/grace-clock.js';
-import type { ChangeoverRunner } from '../changeovers/changeover-runner.js';
-import type { CutClock } from '../cuts/cut-clock.js';
-import type { ImportRunner } from '../imports/import-runner.js';
 import type { NoticeOffice } from '../notices/notice-office.js';
-import type { ProbeWorker } from '../probes/probe-worker.js';
 import type { RegisterMode } from '../register/mode.js';
-import type { Resealer } from '../register/resealer.js';
 import type { Settings } from '../register/settings.js';
-import type { Snapshots } from '../snapshots/snapshots.js';
-import type { TermClock } from '../terms/term-clock.js';
 import { shardsBehind } from './restored.js';
+
+/** Work in the background: begins when the register is live, and has ended when `stop` has. */
+export interface Worker {
+  start(): unknown;
+  stop(): unknown;
+}
 
 interface ProcessParts {
   database: DatabaseHandle;
@@ -21,15 +19,11 @@ interface ProcessParts {
   outboxes: readonly Outbox[];
   relay: Relay;
   settings: Settings;
-  cuts: CutClock;
-  changeovers: ChangeoverRunner;
-  grace: GraceClock;
-  imports: ImportRunner;
-  notices: NoticeOffice;
-  probes: ProbeWorker;
-  terms: TermClock;
-  resealer: Resealer;
-  snapshots: Snapshots;
+  notices: Pick<NoticeOffice, 'warning'>;
+  /** In the order in which they start. */
+  workers: readonly Worker[];
+  /** What begins when somebody orders it, and is only ended here. */
+  ordered: readonly Pick<Worker, 'stop'>[];
   mode: RegisterMode;
   health: Health;
   shards: number;
@@ -74,26 +68,18 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    const { relay, changeovers, cuts, grace, imports, notices, probes, terms, resealer, snapshots } = this.parts;
-    await Promise.all(
-      [imports, changeovers, notices, probes, cuts, grace, terms, resealer, snapshots].map((part) => part.stop()),
-    );
+    const { relay, workers, ordered } = this.parts;
+    await Promise.all([...workers, ...ordered].map((work) => work.stop()));
     await relay.stop();
   }
 
   /** Starts what writes. Call when the register is live. */
   async goOn(): Promise<void> {
-    const { relay, changeovers, cuts, grace, imports, notices, probes, terms, log } = this.parts;
+    const { relay, notices, workers, log } = this.parts;
     const warning = await notices.warning();
     if (warning !== null) log.warn({ part: 'notices' }, warning);
     relay.start();
-    await cuts.start();
-    grace.start();
-    imports.start();
-    changeovers.start();
-    notices.start();
-    probes.start();
-    terms.start();
+    for (const worker of workers) await worker.start();
   }
 
   /** Without Kafka nothing is known, so nothing is written; the comparison is tried until it succeeds. */

@@ -1,36 +1,8 @@
-import type { Denial, ProbeResult } from '#contracts';
+import type { ProbeResult } from '#contracts';
+import { at, GRACE, holding, lift, open } from '../../../../test/support/watched-lift.js';
 import type { ListingState } from './fold-event.js';
-import { judgeDenial, judgeProbe, type KnownOfAgency, type WatchedLift } from './judge-answers.js';
+import { judgeProbe, type KnownOfAgency, type WatchedLift } from './judge-answers.js';
 
-const T = Date.parse('2026-03-02T08:00:00.000Z');
-const at = (ms: number) => new Date(T + ms).toISOString();
-const GRACE = 1_000;
-const lift = (over: Partial<WatchedLift> = {}): WatchedLift => ({
-  listing: 8,
-  revision: 2,
-  agency: 'rail',
-  standing: 'deleted',
-  shard: 0,
-  sequence: 9,
-  measures: ['soft-berth'],
-  subjectChanged: false,
-  refsBefore: ['aa'],
-  liftedAt: T,
-  legalDueOn: '2026-03-05',
-  leaf: '02',
-  serviceDueAt: T + 60_000,
-  acknowledgedAt: T + 50,
-  acknowledgment: 'ac',
-  effectiveAt: T + 80,
-  confirmation: 'ef',
-  ...over,
-});
-const open: Partial<WatchedLift> = {
-  acknowledgedAt: null,
-  acknowledgment: null,
-  effectiveAt: null,
-  confirmation: null,
-};
 const result = (over: Partial<ProbeResult> = {}): ProbeResult => ({
   probe: 'p',
   agency: 'rail',
@@ -42,17 +14,6 @@ const result = (over: Partial<ProbeResult> = {}): ProbeResult => ({
   answeredAt: at(5_010),
   decisionSystem: 'http://counter',
   ...over,
-});
-const holding = (measures: string[], refs: string[], revision = 2, listing = 8): ListingState => ({
-  listing,
-  revision,
-  standing: measures.length > 0 ? 'in-force' : 'deleted',
-  shard: 0,
-  sequence: 9,
-  time: T,
-  legalDueOn: null,
-  leaf: '02',
-  agencies: measures.length > 0 ? { rail: { measures, refs } } : {},
 });
 const known = (lifts: WatchedLift[], ...states: ListingState[]): KnownOfAgency => ({
   state: (listing) => [holding([], []), ...states].findLast((state) => state.listing === listing) ?? null,
@@ -231,45 +192,5 @@ describe('judging a probe', () => {
     );
     expect(verdict.accusations.map(({ lift: { listing } }) => listing)).toEqual([16]);
     expect(verdict.clean).toBe(false);
-  });
-});
-
-describe('judging a denial', () => {
-  const denial = (over: Partial<Denial> = {}): Denial => ({
-    agency: 'rail',
-    denial: 'd',
-    requestId: 'r',
-    listing: 8,
-    revision: 1,
-    measure: 'soft-berth',
-    effect: 'deny',
-    asOf: { shard: 0, sequence: 9 },
-    at: at(5_000),
-    ...over,
-  });
-  const cases: [string, Denial, WatchedLift, string | null, boolean][] = [
-    [
-      'as of the lift by the older revision, after it was effective: false acknowledgment',
-      denial(),
-      lift(),
-      'false-acknowledgment',
-      true,
-    ],
-    ['as of before the lift: nothing', denial({ asOf: { shard: 0, sequence: 8 } }), lift(), null, false],
-    ["by the lift's own revision: nothing", denial({ revision: 2 }), lift(), null, false],
-    ['because of another measure: nothing', denial({ measure: 'g-train-any-seat' }), lift(), null, false],
-    ['not yet acknowledged and before the deadline: a reason to probe', denial(), lift(open), null, true],
-    [
-      'not acknowledged past the deadline: still enforcing',
-      denial({ at: at(61_000) }),
-      lift(open),
-      'still-enforcing',
-      true,
-    ],
-  ];
-  it.each(cases)('%s', (_, said, of, kind, probe) => {
-    const verdict = judgeDenial(said, [of], GRACE);
-    expect(verdict.accusation?.kind ?? null).toBe(kind);
-    expect(verdict.probe !== null).toBe(probe);
   });
 });

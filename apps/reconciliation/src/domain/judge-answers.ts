@@ -107,30 +107,46 @@ function contradicted(
   return lift && !isHeldUp(listing, measure, state, asked, lift.agency) ? lift : null;
 }
 
+/** By how much the clocks of an agency's machines may differ, and for how long a reading may be under way. */
+const CLOCKS_MS = 60_000;
+
 /**
- * Whether a denial contradicts a lift that its agency had applied by its own account: it answered as of the lift or later,
- * yet by an older revision. Not yet past the grace, or before the deadline, it is a reason to probe, not to accuse.
+ * Whether a denial contradicts a lift that its agency had applied by its own account: by an older revision, or by the
+ * lift's own, which no longer has the measure. Answered as of the lift or later, it does. Answered as of before it,
+ * only once the agency had signed, a while before, that the lift is effective: then what it decides by lags behind what
+ * it signs. Not yet past the grace, or before the deadline, it is a reason to probe, not to accuse.
  *
  * @param lifts the agency's lifts of that listing
+ * @param state where the listing stands; what it holds up again since is nobody's fault for lagging behind
  */
 export function judgeDenial(
   denial: Denial,
   lifts: readonly WatchedLift[],
+  state: ListingState | null,
   graceMs: number,
 ): { accusation: Accusation | null; probe: WatchedLift | null } {
-  const { listing, measure, revision, asOf, at } = denial;
-  const lift = lifts
-    .filter(
-      (one) =>
-        one.listing === listing &&
-        one.sequence <= asOf.sequence &&
-        revision < one.revision &&
-        one.measures.includes(measure),
-    )
-    .reduce<WatchedLift | null>((newest, one) => (!newest || one.revision > newest.revision ? one : newest), null);
-  if (!lift) return { accusation: null, probe: null };
-  const kind = kindAt(lift, Date.parse(at), graceMs);
-  return { accusation: kind && { kind, measure, lift }, probe: lift };
+  const { listing, measure, revision, asOf } = denial;
+  const at = Date.parse(denial.at);
+  const taken = lifts.filter(
+    (one) =>
+      one.listing === listing &&
+      one.measures.includes(measure) &&
+      (revision < one.revision || (revision === one.revision && !one.subjectChanged)),
+  );
+  const applied = newestOf(taken.filter(({ sequence }) => sequence <= asOf.sequence));
+  const kind = applied && kindAt(applied, at, graceMs);
+  if (applied && kind) return { accusation: { kind, measure, lift: applied }, probe: applied };
+  const signed = newestOf(taken.filter(({ effectiveAt }) => effectiveAt !== null && at >= effectiveAt + graceMs));
+  if (!signed || isHeldUp(listing, measure, state, signed, signed.agency)) return { accusation: null, probe: applied };
+  const lags = at >= signed.effectiveAt! + CLOCKS_MS;
+  return { accusation: lags ? { kind: 'false-acknowledgment', measure, lift: signed } : null, probe: signed };
+}
+
+function newestOf(lifts: readonly WatchedLift[]): WatchedLift | null {
+  return lifts.reduce<WatchedLift | null>(
+    (newest, one) => (!newest || one.revision > newest.revision ? one : newest),
+    null,
+  );
 }
 
 function kindAt(lift: WatchedLift, at: number, graceMs: number): Accusation['kind'] | null {

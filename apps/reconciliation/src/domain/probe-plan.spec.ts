@@ -1,4 +1,4 @@
-import { isUnseen } from './probe-plan.js';
+import { isUnseen, nextLookAt } from './probe-plan.js';
 
 const lift = { serviceDueAt: 60_000 };
 
@@ -10,3 +10,13 @@ describe('what nobody can see', () => {
     ['nor after an answer that told', 0, 86_400_000, false],
   ])('%s', (_, unseen, askedAt, said) => expect(isUnseen(lift, unseen, askedAt)).toBe(said));
 });
+
+it.each([
+  [60_000, 1],
+  [86_400_000, 7],
+  [3 * 86_400_000, 7],
+  [8 * 86_400_000, 30],
+  [30 * 86_400_000, null],
+])('%d ms after a lift the next look is on day %p', (now, day) =>
+  expect(nextLookAt({ liftedAt: 5 }, now + 5)).toBe(day === null ? null : 5 + day * 86_400_000),
+);

@@ -26,3 +26,12 @@ const UNSEEN_GRACE_MS = 300_000;
 export function isUnseen(lift: { serviceDueAt: number }, unseen: number, askedAt: number): boolean {
   return unseen >= MOST_UNSEEN && askedAt >= lift.serviceDueAt + UNSEEN_GRACE_MS;
 }
+
+const DAY_MS = 86_400_000;
+/** How long after a lift its agency is looked at again: a database of its own may be restored from before the lift. */
+const LATER_MS = [1, 7, 30].map((days) => days * DAY_MS);
+
+/** When to look again after an answer that was clean, epoch milliseconds; null when it was the last look. */
+export function nextLookAt(lift: { liftedAt: number }, now: number): number | null {
+  return LATER_MS.map((after) => lift.liftedAt + after).find((at) => at > now) ?? null;
+}

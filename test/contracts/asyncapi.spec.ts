@@ -1,5 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Parser, type AsyncAPIDocumentInterface } from '@asyncapi/parser';
 import { allTopics, MESSAGE_TYPES } from '#contracts';
 
@@ -27,19 +26,6 @@ describe('the AsyncAPI document', () => {
       .all()
       .map((message) => message.name());
     expect(names.sort()).toEqual([...MESSAGE_TYPES].sort());
-  });
-
-  it('says of each message that no program of ours names that nobody sends it yet, and of no other', () => {
-    const sources = ['apps', 'libs']
-      .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
-      .filter((name) => /\/src\/.*(?<!\.spec)\.ts$/.test(name))
-      .map((name) => readFileSync(name, 'utf8'));
-    const unsent = MESSAGE_TYPES.filter((type) => !sources.some((text) => text.includes(`'${type}'`)));
-    const messages = document.components().messages().all();
-    const said = messages.filter((message) => message.description() === 'Nobody sends this yet.');
-    expect(said.map((message) => message.name())).toEqual(unsent);
-    for (const type of unsent)
-      expect(readFileSync('README.md', 'utf8')).toContain(`\`${type}\` has a schema, and nobody`);
   });
 
   it('has a channel for every topic and no other', () => {

@@ -3,6 +3,7 @@ import type { RecipientKind } from '#contracts';
 import { verifyDocument } from '#evidence';
 import { eventually } from '../../../../test/support/eventually.js';
 import { MailServer } from '../../../../test/support/mail-server.js';
+import { NoticeQueue } from './notice-queue.js';
 import { aRegister, clerk, type ARegister } from '../../test/a-register.js';
 import { accepts, WebRecipient } from '../../test/a-recipient.js';
 import { refusalOf } from '../../test/a-remedy.js';
@@ -162,26 +163,45 @@ describe('a mailbox', () => {
     expect(await told(listing)).toMatchObject([{ receivedBy: 'clerk-li' }]);
   });
 
-  it.each([550, 450])(
-    'that the mail server refuses (%d) holds up no other, and is tried again',
-    async (responseCode) => {
-      let refusing = true;
-      mail.refuses = (address) => {
-        if (refusing && address.startsWith('full'))
-          throw Object.assign(new Error('not this mailbox'), { responseCode });
-      };
-      await enter('full@bank.example');
-      await enter('open@bank.example', 'authority');
-      for (let i = 0; i < 8; i++) await aListingOf(400 + i);
-      await register.notices.follow();
-      register.notices.start();
-      await eventually(() => expect(mail.mails.filter(({ to }) => to[0].startsWith('open'))).toHaveLength(8));
-      refusing = false;
-      await register.database.query('UPDATE notice SET next_at = clock_timestamp() WHERE pending');
-      await nothingWaits();
-      expect(mail.mails).toHaveLength(16);
-    },
-  );
+  it('that the mail server refuses holds up no other, and is tried again', async () => {
+    let refusing = true;
+    mail.refuses = (address) => {
+      if (refusing && address.startsWith('full'))
+        throw Object.assign(new Error('no such mailbox'), { responseCode: 550 });
+    };
+    await enter('full@bank.example');
+    await enter('open@bank.example', 'authority');
+    for (let i = 0; i < 8; i++) await aListingOf(400 + i);
+    await register.notices.follow();
+    register.notices.start();
+    await eventually(() => expect(mail.mails.filter(({ to }) => to[0].startsWith('open'))).toHaveLength(8));
+    refusing = false;
+    await register.database.query('UPDATE notice SET next_at = clock_timestamp() WHERE pending');
+    await nothingWaits();
+    expect(mail.mails).toHaveLength(16);
+  });
+
+  it('that takes nothing for now is no fault of the mail server, and what waits for it goes behind what is new', async () => {
+    mail.refuses = () => {
+      throw Object.assign(new Error('mailbox full'), { responseCode: 452 });
+    };
+    await enter('full@bank.example');
+    await aListingOf(400);
+    await register.notices.follow();
+    register.notices.start();
+    const problems = () => register.database.query('SELECT last_problem FROM notice WHERE attempts > 0');
+    await eventually(async () => expect(await problems()).toEqual([{ last_problem: 'mail-refused' }]));
+    await register.notices.stop();
+    await aListingOf(401);
+    await register.aNoticeOffice().follow();
+    expect(await register.database.query('SELECT number FROM notice')).toHaveLength(2);
+    await register.database.query(
+      `UPDATE notice SET claimed_until = NULL, next_at = clock_timestamp() - interval '1 hour' WHERE attempts > 0`,
+    );
+    const { database, clock } = register;
+    const queue = new NoticeQueue({ database, notices: { open: () => null } as never, clock, destination: 'mail' });
+    expect((await queue.claim(1)).map(({ notice, attempts }) => [notice, attempts])).toEqual([[2, 0]]);
+  });
 
   it('P 10(1): whose owner says nothing of a retraction is a task of the court on the third working day, until a clerk enters the receipt', async () => {
     await enter('notices@bank.example');

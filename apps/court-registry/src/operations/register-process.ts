@@ -79,7 +79,11 @@ export class RegisterProcess implements OnApplicationBootstrap, BeforeApplicatio
     const warning = await notices.warning();
     if (warning !== null) log.warn({ part: 'notices' }, warning);
     relay.start();
-    for (const worker of workers) await worker.start();
+    for (const worker of workers) {
+      // An end that came while the one before was starting has stopped them all already.
+      if (this.stopped) return;
+      await worker.start();
+    }
   }
 
   /** Without Kafka nothing is known, so nothing is written; the comparison is tried until it succeeds. */

@@ -14,7 +14,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(`This needs Node 20 or later; here is ${process.versions.node}. Newer ones: https://nodejs.org`);
   process.exit(1);
 }
-const { SetupProblem, endCurrent, root, steps } = await import('./setup-steps.mjs');
+const { SetupProblem, endCurrent, nodeProgram, root, steps } = await import('./setup-steps.mjs');
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 // Tests of a bus wait for it half of the time: on two cores three of them are done soonest.
@@ -53,8 +53,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+let node;
 try {
   for (const need of mode.needs) await prepare(steps[need], mode.quiet);
+  node = nodeProgram();
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   console.error(`\n${error.message}`);
@@ -92,7 +94,6 @@ async function runEach(programs) {
 
 /** @returns the exit code */
 function run(arguments_) {
-  const node = join(root, 'node_modules', '.bin', 'node');
   const [first, ...rest] = arguments_;
   const program = first.startsWith('-') ? [first, ...rest] : [join(root, first), ...rest];
   // kafkajs sets a timer in the past now and then; Node takes it as 1 ms and would say so in the middle of a picture.

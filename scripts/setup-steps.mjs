@@ -70,13 +70,27 @@ export const steps = {
   },
 };
 
+/**
+ * The Node that runs the bus: the packages bring version 24 for most platforms; elsewhere it is this one, where it is
+ * as new. @throws SetupProblem
+ */
+export function nodeProgram() {
+  const packaged = join(root, 'node_modules', '.bin', 'node');
+  if (existsSync(packaged)) return packaged;
+  const { versions, platform, arch } = process;
+  if (Number(versions.node.split('.')[0]) >= 24) return process.execPath;
+  throw new SetupProblem(
+    `The packages bring no Node for ${platform} on ${arch}, and this one is ${versions.node}.\n` +
+      'Run the same with Node 24 or later: https://nodejs.org',
+  );
+}
+
 /** Compiles all that has changed, whether or not it seems to be needed. */
 export async function build() {
   const digest = sourceDigest();
-  const node = join(root, 'node_modules', '.bin', 'node');
   // What `nest build` does, but for its check of every file that has not changed.
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  await command([node, tsc, '-p', 'tsconfig.build.json'], 'the sources do not compile');
+  await command([nodeProgram(), tsc, '-p', 'tsconfig.build.json'], 'the sources do not compile');
   removeOrphans(join(root, 'dist'));
   stamp('build', digest);
 }

@@ -4,14 +4,17 @@ import { silent } from '../../../../test/support/silent.js';
 import { RegisterMode } from '../register/mode.js';
 import { RegisterProcess } from './register-process.js';
 
-/** A process whose workers only say what they are told. */
-function aProcess(): { register: RegisterProcess; told: string[] } {
+/** A process whose workers only say what they are told, and do something while they start. */
+function aProcess(meanwhile?: (register: RegisterProcess) => Promise<void>) {
   const told: string[] = [];
   const worker = (name: string) => ({
-    start: async () => void told.push(`start ${name}`),
+    start: async () => {
+      told.push(`start ${name}`);
+      if (name === 'first') await meanwhile?.(register);
+    },
     stop: async () => void told.push(`stop ${name}`),
   });
-  const register = new RegisterProcess({
+  const register: RegisterProcess = new RegisterProcess({
     relay: worker('relay') as unknown as Relay,
     workers: [worker('first'), worker('second')],
     ordered: [worker('ordered')],
@@ -34,5 +37,12 @@ describe('the work in the background', () => {
     const { register, told } = aProcess();
     await register.beforeApplicationShutdown();
     expect(told).toEqual(['stop first', 'stop second', 'stop ordered', 'stop relay']);
+  });
+
+  it('does not go on starting when it ends meanwhile', async () => {
+    const { register, told } = aProcess((starting) => starting.beforeApplicationShutdown());
+    await register.goOn();
+    expect(told.slice(-1)).toEqual(['stop relay']);
+    expect(told).not.toContain('start second');
   });
 });

@@ -111,7 +111,7 @@ describe('the trail of a listing', () => {
     });
   });
 
-  it('shows the newest probe since the newest event, and only a refusal for this listing', () => {
+  it('shows the newest probe since the newest event, and only a refusal for this listing or for none', () => {
     const probe = {
       agency: 'rail' as const,
       listing: 9,
@@ -129,6 +129,8 @@ describe('the trail of a listing', () => {
       refuses: false,
       leaf: 'q',
     });
+    const unexplained = assembleTrail(material({ events: [published, deleted], probes: [{ ...probe, refusals: [] }] }));
+    expect(unexplained.agencies.find(({ agency }) => agency === 'rail')?.measures[0].probed?.refuses).toBe(true);
     const early = assembleTrail(material({ events: [published, deleted], probes: [before] }));
     expect(early.agencies.find(({ agency }) => agency === 'rail')?.measures[0].probed).toBeNull();
   });

@@ -78,7 +78,7 @@ export interface TrailMeasure {
   acknowledged: string | null;
   /** When that became effective where the agency decides; null: not yet. */
   effective: string | null;
-  /** The newest answer to a probe about it since the newest event; `refuses` is about this listing, nobody else's. */
+  /** The newest answer to a probe about it since the newest event; `refuses` is about this listing, nobody else's; a denial that names none is about it. */
   probed: { at: string; decision: string; refuses: boolean; leaf: string } | null;
 }
 
@@ -200,7 +200,9 @@ function probedSince(
   const last = probes.findLast(({ answeredAt }) => !newest || answeredAt >= newest.time);
   if (!last) return null;
   const { answeredAt, decision, refusals, measure, leaf } = last;
-  const refuses = refusals.some((refusal) => refusal.listing === listing && refusal.measure === measure);
+  const refuses =
+    (decision === 'deny' && refusals.length === 0) ||
+    refusals.some((refusal) => refusal.listing === listing && refusal.measure === measure);
   return { at: answeredAt, decision, refuses, leaf };
 }
 

@@ -12,7 +12,7 @@ import { differences, foldRegister, readEvents, type FoundRow, type OutboxRow } 
 
 jest.setTimeout(400_000 * faultScale());
 const AGENCY: AgencyCode = 'rail';
-const COUNT = 200 * faultScale();
+const COUNT = 100 * faultScale();
 const NEVER_LISTED = 60;
 const PATIENCE_MS = 120_000 * faultScale();
 

@@ -23,8 +23,8 @@ const OF_ORGANISATIONS: typeof OF_PERSONS = {
 };
 
 /**
- * Articles whose effect shows at the agencies only, on a whole, running bus. The last one moves its clock and kills its
- * register: nothing may come after it.
+ * Articles whose effect shows at the agencies only, on a whole, running bus. The last ones move its clock and kill its
+ * register: nothing may come after them.
  */
 export function lawFeatures(running: () => TestBus, clockFile: () => string): void {
   let bus: TestBus;
@@ -143,18 +143,19 @@ export function lawFeatures(running: () => TestBus, clockFile: () => string): vo
     });
   });
 
-  describe('P 10(2): a term that ends while the register is down', () => {
-    const DAY_MS = 86_400_000;
+  describe('P 10(2): a term that ends while the register is away', () => {
+    const HOUR_MS = 3_600_000;
+    const DAY_MS = 24 * HOUR_MS;
     /** The day so many days from today in Shanghai, two years ago. */
     const madeOn = (days: number): string => {
       const day = new Date(new SystemClock().now().getTime() + 8 * 3_600_000 + days * DAY_MS);
       day.setUTCFullYear(day.getUTCFullYear() - 2);
       return day.toISOString().slice(0, 10);
     };
-    const listingDue = (decision: string, n: number) =>
+    const listingDue = (decision: string, n: number, days: number) =>
       aListingRow({
         ...listingOf(decision, n),
-        decision: { number: decision, madeOn: madeOn(1) },
+        decision: { number: decision, madeOn: madeOn(days) },
         case: { number: decision, filedOn: '2020-01-12' },
         grounds: ['evasion'],
       });
@@ -166,13 +167,25 @@ export function lawFeatures(running: () => TestBus, clockFile: () => string): vo
       );
     };
 
+    const ask = async (listing: number) => {
+      const url = `${bus.services['court-registry'].url}/listings/${listing}`;
+      return (await callService(bus, url, { as: { token: tokens.get('auditor')! } })).body;
+    };
+    const moveClock = (to: number) => writeFileSync(clockFile(), String(to - new SystemClock().now().getTime()));
+    const ENDED = ['1 in-force', '2 deleted'];
+    let listings: number[];
+    let untils: number[];
+    // Before the clock is moved: a token of today opens nothing afterwards.
+    beforeAll(async () => {
+      listings = [];
+      for (const [i, days] of [1, 3, 5].entries())
+        listings.push((await court.decide('listing', listingDue(`expiring-${i}`, 26 + i, days))).listing);
+      untils = (await Promise.all(listings.map(ask))).map(({ until }) => Date.parse(until));
+      for (const i of [0, 1, 2]) await everywhere('restricted', person(26 + i));
+    });
+
     it('ends at each agency with the last day by its own clock, and the register publishes the deletion when it is back', async () => {
-      const { listing } = await court.decide('listing', listingDue('expiring', 26));
-      await everywhere('restricted', person(26));
-      const { body } = await callService(bus, `${bus.services['court-registry'].url}/listings/${listing}`, {
-        as: 'auditor',
-      });
-      const until = Date.parse(body.until);
+      const [listing, until] = [listings[0], untils[0]];
       expect(new Date(until + 8 * 3_600_000).toISOString()).toMatch(/T00:00:00/);
       await bus.kill('court-registry', 'SIGKILL');
 
@@ -182,14 +195,31 @@ export function lawFeatures(running: () => TestBus, clockFile: () => string): vo
       await everywhere('free', person(26));
       expect(await published(listing)).toEqual(['1 in-force']);
 
-      writeFileSync(clockFile(), String(until + DAY_MS - new SystemClock().now().getTime()));
+      moveClock(until + DAY_MS);
       await bus.start('court-registry');
-      await eventually(async () => expect(await published(listing)).toEqual(['1 in-force', '2 deleted']), 60_000);
-      const { body: ended } = await callService(bus, `${bus.services['court-registry'].url}/listings/${listing}`, {
-        as: { token: tokens.get('auditor')! },
-      });
-      expect(ended).toMatchObject({ standing: 'deleted', deletion: { ground: 'term-expired', article: 'P 10(2)' } });
+      await eventually(async () => expect(await published(listing)).toEqual(ENDED), 60_000);
+      const deletion = { ground: 'term-expired', article: 'P 10(2)' };
+      expect(await ask(listing)).toMatchObject({ standing: 'deleted', deletion });
       await everywhere('free', person(26));
+    });
+
+    it('ends once when the register is stopped across midnight, and its clock goes two hours on and back', async () => {
+      const [listing, until] = [listings[1], untils[1]];
+      moveClock(until - HOUR_MS);
+      await everywhere('restricted', person(27));
+      await bus.kill('court-registry', 'SIGSTOP');
+      moveClock(until + HOUR_MS);
+      await everywhere('free', person(27));
+      expect(await published(listing)).toEqual(['1 in-force']);
+      await bus.kill('court-registry', 'SIGCONT');
+      await eventually(async () => expect(await published(listing)).toEqual(ENDED), 60_000);
+      moveClock(until - HOUR_MS);
+      await everywhere('free', person(27));
+      // By the end of the next one the register's clock has looked again, behind and beyond this midnight.
+      moveClock(untils[2] + HOUR_MS);
+      await eventually(async () => expect(await published(listings[2])).toEqual(ENDED), 60_000);
+      expect(await published(listing)).toEqual(ENDED);
+      expect(await published(listings[0])).toEqual(ENDED);
     });
   });
 }

@@ -202,6 +202,13 @@ describe('token', () => {
 });
 
 describe('findings', () => {
+  test('says which of them there are none of', async () => {
+    at.answers['GET /findings'] = () => ({ body: [] });
+    expect((await at.bus(['findings'])).out).toContain('no open finding');
+    expect((await at.bus(['findings', '--all'])).out).toContain('nothing was ever found wrong');
+    expect((await at.bus(['findings', '--all', '--kind', 'late'])).out).toContain('no finding of kind late');
+  });
+
   test('settles the one that is named, with the reason and the name of the operator', async () => {
     const body = { kind: 'equivocation', closedAt: '2026-06-01T05:00:00.000Z', detail: { en: '', 'zh-CN': '' } };
     at.answers['POST /findings/f1/settle'] = () => ({ body: { ...body, statements: [] } });

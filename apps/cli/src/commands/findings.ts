@@ -62,7 +62,7 @@ async function run(session: Session, id: string | undefined, options: FindingsOp
 }
 
 function noneOf({ kind, agency, all }: FindingsOptions): string {
-  if (!kind && !agency) return 'nothing found wrong';
+  if (!kind && !agency) return all ? 'nothing was ever found wrong' : 'no open finding';
   return `no ${all ? '' : 'open '}finding${kind ? ` of kind ${kind}` : ''}${agency ? ` about ${agency}` : ''}`;
 }
 

@@ -18,7 +18,7 @@ interface Most {
 
 /**
  * Work that arrives while earlier work is being committed goes together into the next transaction: a group commit.
- * What comes alone goes at once. Two transactions may be under way, so that one is worked out while the other is written.
+ * What comes alone goes at the end of its turn of the event loop, or at its distance (`apartMs`) from the one before. Two transactions may be under way, so that one is worked out while the other is written.
  * When one of a group breaks the transaction of all, each goes alone.
  */
 export class Convoy<T, R> {

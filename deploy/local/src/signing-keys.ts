@@ -29,7 +29,7 @@ export interface Ordered {
  * directory `public/keys.json`. The directory is believed only under the newest key of this folder's own register.
  */
 export class SigningKeys {
-  /** A service signs with a key that was made for it within this time of its publication. */
+  /** Within this time of its publication a service signs with a key that was made for it, and nobody believes a revoked one. */
   readonly takenUpWithinMs = DIRECTORY_TAKEN_WITHIN_MS;
 
   constructor(private readonly folder: DataFolder) {}

@@ -235,11 +235,16 @@ describe('an agency that decides in its tables, in its MariaDB, by files, in its
       }, 30_000);
       liftsFirst(70);
       const inForce = new Set(await restricted(rail));
-      expect(mainframe.held().filter((one) => !inForce.has(one))).toEqual([]);
+      const nothingLifted = () => expect(mainframe.held().filter((one) => !inForce.has(one))).toEqual([]);
+      nothingLifted();
       await runs.stop();
       await files();
-      await runs.nothingOwed(() => mainframe.run());
-      liftsFirst(70);
+      // What the first run dropped waits for its answer and is not first again: it stands in the earlier drop.
+      await runs.nothingOwed(() => {
+        mainframe.run();
+        nothingLifted();
+      });
+      expect(runs.sentLifts.filter(Boolean).length).toBeGreaterThanOrEqual(70);
       expect(mainframe.held()).toEqual(await restricted(rail));
       expect(await settled(rail)).toContainEqual(expect.objectContaining({ listing: 70, revision: 2 }));
 

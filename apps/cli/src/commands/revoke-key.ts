@@ -25,7 +25,8 @@ const LOOK_EVERY_MS = 200;
 const LEDGER_LOOKS_MS = 240_000;
 
 /**
- * Ends the belief in a key, at the numbers up to which its service has signed (decision 0016).
+ * Ends the belief in a key, at the numbers up to which its service has signed (decision 0016). Ends when no service
+ * believes it any longer.
  * @throws UserError while these are not certain; nothing is revoked then
  */
 export async function revokeKey(
@@ -41,7 +42,10 @@ export async function revokeKey(
   const service = key.owner.slice(key.owner.lastIndexOf('/') + 1);
   const ends = local.elsewhere.includes(service) ? endsHeard : endsSaid;
   const { signedUpTo, open } = await ends(local, service, keyId, order);
-  return { revoked: refusing(() => local.keys.revoke(keyId, { by, reason, signedUpTo })), open };
+  const revoked = refusing(() => local.keys.revoke(keyId, { by, reason, signedUpTo }));
+  // Until then a service may still believe what a thief signs: to say before that the key is revoked would be false.
+  await delay(local.keys.takenUpWithinMs);
+  return { revoked, open };
 }
 
 /** What a service of ours says itself, once it signs with another key. */

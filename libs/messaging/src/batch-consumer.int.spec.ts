@@ -12,11 +12,11 @@ async function aConsumer(
   topic: string,
   handle: (slices: Slice[]) => Promise<SlicePause[] | void>,
   startAt?: (topic: string, shard: number) => Promise<bigint | null>,
-  more: { patience?: Patience; liftsBehindPause?: boolean } = {},
+  more: { groupId?: string; patience?: Patience; liftsBehindPause?: boolean } = {},
 ) {
   const consumer = new BatchConsumer({
     kafka: connectKafka(),
-    groupId: freshGroup(),
+    groupId: more.groupId ?? freshGroup(),
     topics: [topic],
     keyring,
     shards: SHARDS,
@@ -146,6 +146,56 @@ describe('BatchConsumer on Kafka', () => {
     );
     await eventually(() => expect(seen).toEqual(['unknown-key', 'unreadable']), 20_000);
   });
+
+  it('loses, doubles and reorders nothing while partitions go to a second process and come back', async () => {
+    const topic = await freshTopic(SHARDS);
+    const groupId = freshGroup();
+    const applied: string[][] = [[], [], []];
+    const gaps: string[] = [];
+    const workedOn = new Map<string, Set<number>>();
+    const process = (name: string) =>
+      aConsumer(
+        topic,
+        async (slices) => {
+          await new Promise((resolve) => setImmediate(resolve));
+          for (const { shard, records } of slices) {
+            workedOn.set(name, (workedOn.get(name) ?? new Set()).add(shard));
+            for (const { record } of records) {
+              const next = applied[shard].length;
+              if (record.offset > next) gaps.push(`${name} got ${shard}:${record.offset} when ${next} was next`);
+              if (record.offset === BigInt(next)) applied[shard].push(record.value.toString());
+            }
+          }
+        },
+        async (_, shard) => BigInt(applied[shard].length),
+        { groupId },
+      );
+    let sent = 0;
+    const more = async () => {
+      const texts = letters(sent, 10);
+      sent += 10;
+      await Promise.all(applied.map((_, shard) => produce(topic, shard, texts)));
+    };
+    const all = () => eventually(() => expect(applied).toEqual(applied.map(() => letters(0, sent))), 20_000);
+    consumer = await process('first');
+    await more();
+    await all();
+    const second = await process('second');
+    try {
+      await eventually(async () => {
+        await more();
+        expect(workedOn.get('second')).toBeDefined();
+      }, 20_000);
+      await all();
+      workedOn.clear();
+    } finally {
+      await second.close();
+    }
+    await more();
+    await all();
+    expect(workedOn.get('first')).toEqual(new Set([0, 1, 2]));
+    expect(gaps).toEqual([]);
+  }, 90_000);
 
   it('loses nothing while its handler’s database is away', async () => {
     const topic = await freshTopic(SHARDS);

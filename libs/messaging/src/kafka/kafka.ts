@@ -102,7 +102,7 @@ export class KafkaConnection {
     });
   }
 
-  /** The administrator's protocol, for set-up and tests: topics and ACLs. */
+  /** The administrator's protocol, on a connection of its own: topics, their ends, ACLs. */
   async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.client.admin();
     await admin.connect();
@@ -120,14 +120,8 @@ export class KafkaConnection {
 
   /** First and next offset of every partition. */
   async offsets(topic: string): Promise<{ partition: number; low: bigint; high: bigint }[]> {
-    const admin = this.client.admin();
-    await admin.connect();
-    try {
-      const answer = await admin.fetchTopicOffsets(topic);
-      return answer.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
-    } finally {
-      await admin.disconnect();
-    }
+    const answer = await this.admin((admin) => admin.fetchTopicOffsets(topic));
+    return answer.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
   }
 
   /**

@@ -22,7 +22,7 @@ describe('a supervised program', () => {
       args: ['-e', script, folder],
       env: {},
       logFile: join(folder, 'example.log'),
-      isReady: () => Promise.resolve(existsSync(readyFile())),
+      isReady: () => Promise.resolve(existsSync(readyFile()) && readFileSync(readyFile(), 'utf8') !== ''),
       readyWithinMs: 20_000,
       stopSignal: 'SIGTERM',
       stopWithinMs: 5_000,

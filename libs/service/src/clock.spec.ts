@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Clock, FileClock, FixedClock, SystemClock } from './clock.js';
+import { FileClock, FixedClock } from './clock.js';
 
 const path = () => join(mkdtempSync(join(tmpdir(), 'clock-')), 'clock');
-const offMs = (clock: Clock) => clock.now().getTime() - new SystemClock().now().getTime();
 
 describe('the clock', () => {
   it('stands still in tests until it is moved', () => {
@@ -22,16 +21,29 @@ describe('the clock', () => {
   });
 
   it("is the machine's while its file does not exist or is empty", () => {
-    const file = path();
-    expect(Math.abs(offMs(new FileClock(file)))).toBeLessThan(1_000);
-    writeFileSync(file, '\n');
-    expect(Math.abs(offMs(new FileClock(file)))).toBeLessThan(1_000);
+    const machine = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    try {
+      const file = path();
+      expect(new FileClock(file).now().getTime()).toBe(1_000_000);
+      writeFileSync(file, '\n');
+      expect(new FileClock(file).now().getTime()).toBe(1_000_000);
+    } finally {
+      machine.mockRestore();
+    }
   });
 
   it('is moved by the milliseconds in its file, and goes on', () => {
-    const file = path();
-    writeFileSync(file, '86400000\n');
-    expect(Math.abs(offMs(new FileClock(file)) - 86_400_000)).toBeLessThan(1_000);
+    const machine = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    try {
+      const file = path();
+      writeFileSync(file, '86400000\n');
+      const clock = new FileClock(file);
+      expect(clock.now().getTime()).toBe(87_400_000);
+      machine.mockReturnValue(1_000_007);
+      expect(clock.now().getTime()).toBe(87_400_007);
+    } finally {
+      machine.mockRestore();
+    }
   });
 
   it('stands at the instant in its file', () => {

@@ -22,7 +22,8 @@ interface IntakeOptions extends Desk {
   quarantine: Quarantine;
   serviceTargetMs: number;
   probeGraceMs: number;
-  /** Told after commit. */
+  /** Told after commit: that anything came, and what. */
+  taken: () => void;
   registered: (events: readonly Signed[]) => void;
   acknowledged: (runs: readonly HeardRun[]) => void;
 }
@@ -44,7 +45,7 @@ export class Intake {
   constructor(private readonly options: IntakeOptions) {}
 
   async take(kind: Kind, slices: readonly Slice[]): Promise<SlicePause[]> {
-    const { positions, registered, acknowledged } = this.options;
+    const { positions, taken, registered, acknowledged } = this.options;
     const done = await inTransaction(this.options, async (tx, book) => {
       const shards = kind === 'acknowledgments' || kind === 'denials' ? await shardStates(tx) : null;
       const { readable, pauses } = readableNow(slices, (item, slice) => this.waitMs(kind, item, slice, shards));
@@ -60,6 +61,7 @@ export class Intake {
       await positions.advance(tx, readable);
       return { pauses, fresh, runs };
     });
+    taken();
     if (kind === 'register') registered(done.fresh);
     acknowledged(done.runs);
     return this.patiently(slices, done.pauses);

@@ -26,6 +26,8 @@ const PATIENCE_MS = 60_000;
 export class Overseer {
   readonly rounds: Rounds;
   private readonly heard = new HeardUntil(PATIENCE_MS);
+  /** Something may have come in since the last look that went through. */
+  private unseen = true;
 
   constructor(private readonly options: OverseerOptions) {
     this.rounds = new Rounds({
@@ -35,15 +37,32 @@ export class Overseer {
     });
   }
 
-  /** One look, by the clock's present instant. */
+  /** What came in may be judged at the next look. */
+  news(): void {
+    this.unseen = true;
+  }
+
+  /**
+   * One look, by the clock's present instant. Where nothing came in since the last and nobody looks late or silent, it
+   * has nothing to find and ends there: what another process takes in, that process judges.
+   */
   async look(): Promise<void> {
     const now = this.options.clock.now();
     const suspects = await this.suspects(now);
+    if (!this.unseen && suspects.length === 0) return;
+    this.unseen = false;
+    await this.judge(suspects, now).catch((error: unknown) => {
+      this.unseen = true;
+      throw error;
+    });
+  }
+
+  private async judge(suspects: readonly { agency: string }[], now: Date): Promise<void> {
     await this.hearOut([...new Set(suspects.map(({ agency }) => agency))], now);
     await inTransaction(this.options, async (tx, book) => {
       await this.openLate(tx, book);
       await this.openSilent(book);
-      await closeLate(book);
+      if ((await closeLate(book)) === MOST_PER_TICK) this.unseen = true;
       await closeGaps(book);
       await closeInForceAgain(book);
     });
@@ -158,7 +177,8 @@ async function forgetCuts(tx: Tx, agencies: number): Promise<void> {
   );
 }
 
-async function closeLate(book: FindingBook): Promise<void> {
+/** Answers how many it closed: as many as it may, and there may be more. */
+async function closeLate(book: FindingBook): Promise<number> {
   const rows = await book.tx.query<{
     finding: string;
     agency: string;
@@ -175,6 +195,7 @@ async function closeLate(book: FindingBook): Promise<void> {
     const word = await findStatement(book.tx, confirmation, said.effective(agency, { listing, revision }));
     await book.close(finding, closed.late(agency, listing), word ? [word] : []);
   }
+  return rows.length;
 }
 
 async function closeGaps(book: FindingBook): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Database, Log, Now } from '#messaging';
 import { Rounds } from '#service';
-import { giveUp, putBack, takeDueOrders, type ProbeOrder } from './probe-store.js';
+import { giveUp, nextDueAt, putBack, takeDueOrders, type ProbeOrder } from './probe-store.js';
 
 interface ProbeOrdererOptions {
   database: Database;
@@ -14,6 +14,8 @@ interface ProbeOrdererOptions {
 }
 
 const AT_ONCE = 8;
+/** Nothing is known to be due for longer than this: another process may have died before it handed over what it had planned. */
+const LONGEST_QUIET_MS = 5_000;
 const REGISTER_DEADLINE_MS = 5_000;
 /** An order that the register refuses for what it says is no use soon again. */
 const REFUSED_PAUSE_MS = 300_000;
@@ -21,18 +23,34 @@ const REFUSED_PAUSE_MS = 300_000;
 /** Hands due probe orders to the register, which alone knows the number to ask with. The id makes an order idempotent. */
 export class ProbeOrderer {
   readonly rounds: Rounds;
+  /** Epoch milliseconds by the clock; before then nothing is due that this process knows of. */
+  private quietUntil = 0;
 
   constructor(private readonly options: ProbeOrdererOptions) {
     this.rounds = new Rounds({
       everyMs: options.tickMs ?? 100,
+      when: () => options.clock.now().getTime() >= this.quietUntil,
       work: () => this.handOverAll(),
-      failed: (why) => options.log.warn(why, 'probe orders wait'),
+      failed: (why) => {
+        this.news();
+        options.log.warn(why, 'probe orders wait');
+      },
     });
   }
 
+  /** Orders may have been planned. */
+  news(): void {
+    this.quietUntil = 0;
+  }
+
   private async handOverAll(): Promise<void> {
+    const { database, clock } = this.options;
+    // From before the look: what is planned during it sets this back.
+    this.quietUntil = clock.now().getTime() + LONGEST_QUIET_MS;
     // A full hand means that more may be due: many lifts at once must not wait for a tick each eight.
     while ((await this.handOver()) === (this.options.atOnce ?? AT_ONCE) && !this.rounds.stopped);
+    const next = await nextDueAt(database);
+    if (next !== null) this.quietUntil = Math.min(this.quietUntil, next.getTime());
   }
 
   /** Hands over what is due by the clock's present instant, a bounded number at once; answers how many were due. */

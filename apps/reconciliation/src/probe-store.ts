@@ -99,6 +99,14 @@ export async function takeDueOrders(tx: Tx, now: Date, limit: number): Promise<P
   return orders;
 }
 
+/** When the next order is due, handed over or not, or null when none is open. */
+export async function nextDueAt(tx: Tx): Promise<Date | null> {
+  const [{ due }] = await tx.query<{ due: Date | null }>(
+    `SELECT min(due_at) AS due FROM probe WHERE state <> 'answered'`,
+  );
+  return due;
+}
+
 /** The register did not take the order: it waits and is handed over again under the same id. */
 export async function putBack(tx: Tx, order: ProbeOrder, problem: string, now: Date, atLeastMs = 0): Promise<void> {
   const dueAt = new Date(now.getTime() + Math.max(atLeastMs, orderAgainAfterMs(order.tries)));

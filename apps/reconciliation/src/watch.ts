@@ -47,6 +47,10 @@ export class Watch {
       ...this.desk,
       positions: this.positions,
       quarantine: new Quarantine(database, clock),
+      taken: () => {
+        this.overseer.news();
+        this.orderer.news();
+      },
       registered: (events) => this.lag.registered(events),
       acknowledged: (runs) => this.lag.acknowledged(runs),
     });

@@ -2,6 +2,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { connectKafka, freshGroup, freshTopic } from '../../../test/support/kafka.js';
 import { aKeyring, aParticipant, signedRecords } from '../../../test/support/signed-record.js';
 import { silent } from '../../../test/support/silent.js';
+import type { Consumer } from './kafka/kafka.js';
 import { BatchConsumer, Fault, Patience, type Slice, type SlicePause } from './index.js';
 
 const SHARDS = 3;
@@ -12,7 +13,7 @@ async function aConsumer(
   topic: string,
   handle: (slices: Slice[]) => Promise<SlicePause[] | void>,
   startAt?: (topic: string, shard: number) => Promise<bigint | null>,
-  more: { groupId?: string; patience?: Patience; liftsBehindPause?: boolean } = {},
+  more: Partial<ConstructorParameters<typeof BatchConsumer>[0]> = {},
 ) {
   const consumer = new BatchConsumer({
     kafka: connectKafka(),
@@ -65,6 +66,31 @@ describe('BatchConsumer on Kafka', () => {
         letters(1, 10).map((text) => `${shard}:${text}`),
       );
     }
+  });
+
+  it('commits to Kafka what moved, and says nothing again while nothing does', async () => {
+    const topic = await freshTopic(SHARDS);
+    const offsets = [1n, 2n, 3n];
+    let asked = 0;
+    consumer = await aConsumer(
+      topic,
+      async () => undefined,
+      async () => 0n,
+      {
+        commitEveryMs: 5,
+        committable: async () => {
+          asked++;
+          return offsets.map((offset, partition) => ({ topic, partition, offset }));
+        },
+      },
+    );
+    const commits = jest.spyOn(consumer.unwrap<Consumer>(), 'commitOffsets');
+    const said = () => commits.mock.calls.flat(2).map(({ partition, offset }) => `${partition}:${offset}`);
+    await eventually(() => expect(said().sort()).toEqual(['0:1', '1:2', '2:3']), 20_000);
+    const before = asked;
+    await eventually(() => expect(asked).toBeGreaterThan(before + 5), 20_000);
+    offsets[1] = 7n;
+    await eventually(() => expect(said().sort()).toEqual(['0:1', '1:2', '1:7', '2:3']), 20_000);
   });
 
   it('begins where the service’s own database says, not where Kafka thinks', async () => {

@@ -56,6 +56,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   private closing = false;
   private readonly positioned = new Set<string>();
   private readonly handled = new Map<string, { topic: string; partition: number; offset: bigint }>();
+  /** What Kafka was last told of each partition. */
+  private readonly committed = new Map<string, bigint>();
   /** The slices of each partition that were handed over last: one may be with its handler and one wait behind it. */
   private readonly underway = new Map<string, { last: Outcome; before: Outcome }>();
   /** Where a paused partition is to be read on. */
@@ -117,6 +119,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.positioned.clear();
+      this.committed.clear();
       void this.seekAll(consumer, payload.memberAssignment);
     });
     await consumer.connect();
@@ -281,14 +284,17 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     if (!this.consumer || this.closing) return;
     try {
       const offsets = this.options.committable ? await this.options.committable() : [...this.handled.values()];
-      const mine = offsets.filter(({ topic, partition }) => this.positioned.has(`${topic}/${partition}`));
-      if (mine.length > 0)
-        await this.consumer.commitOffsets(
-          mine.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
-        );
+      const { positioned, committed } = this;
+      const moved = offsets.filter((o) => positioned.has(placeOf(o)) && committed.get(placeOf(o)) !== o.offset);
+      for (const one of moved) committed.set(placeOf(one), one.offset);
+      if (moved.length > 0)
+        await this.consumer.commitOffsets(moved.map((one) => ({ ...one, offset: String(one.offset) })));
       this.handled.clear();
     } catch (error) {
+      this.committed.clear();
       this.options.log.debug({ code: classify(error).code }, 'offsets not committed; they are a hint only');
     }
   }
 }
+
+const placeOf = ({ topic, partition }: { topic: string; partition: number }): string => `${topic}/${partition}`;

@@ -65,3 +65,26 @@ describe('the look of kafkajs for requests that wait', () => {
     }
   });
 });
+
+describe('the look of kafkajs for requests that nobody answers', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('is made each second while connected, and gives up what is over its time', () => {
+    jest.useFakeTimers();
+    let connected = true;
+    const queue = Object.assign(aQueue(), { enforceRequestTimeout: true, requestTimeout: 30_000 });
+    queue.isConnected = () => connected;
+    const timeoutRequest = jest.fn();
+    const looks = jest.spyOn(queue.inflight, 'values');
+    queue.inflight.set(1, { sentAt: Date.now(), requestTimeout: 30_000, timeoutRequest });
+    queue.scheduleRequestTimeoutCheck();
+    jest.advanceTimersByTime(30_000);
+    expect(looks).toHaveBeenCalledTimes(30);
+    expect(timeoutRequest).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1_000);
+    expect(timeoutRequest).toHaveBeenCalledTimes(1);
+    connected = false;
+    jest.advanceTimersByTime(1_000);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -1,5 +1,5 @@
 /*
- * What of kafkajs 2.2.4 is replaced, before its first client is made: a codec that it lacks, and three parts of its own
+ * What of kafkajs 2.2.4 is replaced, before its first client is made: a codec that it lacks, and four parts of its own
  * that cost more than all the rest. Imported for that alone.
  */
 import { createRequire } from 'node:module';
@@ -27,12 +27,36 @@ interface RequestQueue {
   pending: unknown[];
   throttledUntil: number;
   scheduleCheckPendingRequests: (this: RequestQueue) => void;
+  inflight: Map<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
+  enforceRequestTimeout: boolean;
+  requestTimeout: number;
+  requestTimeoutIntervalId: NodeJS.Timeout;
+  isConnected(): boolean;
+  destroy(): void;
+  scheduleRequestTimeoutCheck: (this: RequestQueue) => void;
 }
 const { prototype: requestQueue } = inKafkajs('network/requestQueue') as { prototype: RequestQueue };
 const { scheduleCheckPendingRequests } = requestQueue;
 requestQueue.scheduleCheckPendingRequests = function () {
   // eslint-disable-next-line house/no-ambient-time -- compared with kafkajs's own reading of the clock
   if (this.pending.length > 0 || this.throttledUntil > Date.now()) scheduleCheckPendingRequests.call(this);
+};
+
+// It looks ten times a second, on every connection, whether a request has gone unanswered for its half minute.
+const LOOK_FOR_UNANSWERED_MS = 1_000;
+requestQueue.scheduleRequestTimeoutCheck = function () {
+  if (!this.enforceRequestTimeout) return;
+  this.destroy();
+  this.requestTimeoutIntervalId = setInterval(
+    () => {
+      for (const request of this.inflight.values()) {
+        // eslint-disable-next-line house/no-ambient-time -- compared with kafkajs's own reading of the clock
+        if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest();
+      }
+      if (!this.isConnected()) this.destroy();
+    },
+    Math.min(this.requestTimeout, LOOK_FOR_UNANSWERED_MS),
+  );
 };
 
 const fetchResponse = inKafkajs('protocol/requests/fetch/v11/response') as {

@@ -3,7 +3,7 @@
  * violation in test/guards/dependency-rules.spec.ts: a rule that is not broken there is a rule nobody knows to work.
  * What imports cannot show (`process.env`, the clock) is guarded by test/guards/house-rules.mjs.
  */
-const SPEC = '\\.spec\\.ts$';
+const SPEC = '\\.(spec|features)\\.ts$';
 /** What a lib shows to tests beside its index. */
 const PARTS = '^libs/[^/]+/src/parts\\.ts$';
 

@@ -59,7 +59,7 @@ export default [
   },
   {
     name: 'tests',
-    files: ['**/*.spec.ts', 'test/**/*.ts'],
+    files: ['**/*.{spec,features}.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-empty-function': 'off',
     },

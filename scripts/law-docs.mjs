@@ -20,7 +20,7 @@ const CITED = /\b(P|D|C|M|CPL)(?: arts?\.)? (\d+(?:\(\d+\))*)/g;
 
 const files = ['apps/court-registry', 'contracts'].flatMap((folder) => filesOf(join(root, folder)));
 const proofs = new Map();
-for (const file of files.filter((name) => name.endsWith('.spec.ts'))) {
+for (const file of files.filter((name) => /\.(spec|features)\.ts$/.test(name))) {
   const text = readFileSync(file, 'utf8');
   for (const { 1: indent, 2: kind, 4: articles, 5: name, index } of text.matchAll(NAMED)) {
     const about = kind === 'it' ? enclosing(text.slice(0, index), indent) : plain(name);
@@ -32,7 +32,9 @@ for (const file of files.filter((name) => name.endsWith('.spec.ts'))) {
   }
 }
 const places = new Map();
-for (const file of files.filter((name) => !/\.spec\.ts$|\/test\//.test(name) && !DESCRIBES_ONLY.test(name))) {
+for (const file of files.filter(
+  (name) => !/\.(spec|features)\.ts$|\/test\//.test(name) && !DESCRIBES_ONLY.test(name),
+)) {
   for (const [, law, number] of readFileSync(file, 'utf8').matchAll(CITED)) {
     const article = `${law} ${number}`;
     if (!places.has(article)) places.set(article, new Set());

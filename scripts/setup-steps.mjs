@@ -134,7 +134,7 @@ function sourceDigest() {
     if (!statSync(path).isDirectory()) hash.update(`${path} ${size} ${mtimeMs}\n`);
     else
       for (const name of readdirSync(path).sort())
-        if (name !== 'node_modules' && !name.endsWith('.spec.ts') && !name.endsWith('.md')) walk(join(path, name));
+        if (name !== 'node_modules' && !/\.(spec\.ts|features\.ts|md)$/.test(name)) walk(join(path, name));
   };
   for (const part of [
     'apps',

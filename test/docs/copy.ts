@@ -15,6 +15,8 @@ export class Copy {
   /** @param settings environment of what runs here, beside that of the test */
   constructor(private readonly settings: NodeJS.ProcessEnv = {}) {
     this.renew();
+    // With what the compiler knows of it: only what differs is compiled.
+    if (existsSync('dist')) cpSync('dist', join(this.folder, 'dist'), { recursive: true });
     mkdirSync(join(this.folder, '.bus'));
     // Not the stamps of what is built here, and not the templates of the databases of these agencies.
     for (const shared of ['node_modules', '.bus/broker-lib', '.bus/compile-cache'])

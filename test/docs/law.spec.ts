@@ -8,7 +8,7 @@ const rows = readPage('docs/law.md')
   .map((line) => line.split(' | '));
 const specs = ['apps/court-registry', 'contracts']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
-  .filter((name) => name.endsWith('.spec.ts'))
+  .filter((name) => /\.(spec|features)\.ts$/.test(name))
   .map((name) => readFileSync(name, 'utf8'));
 
 describe('the table of the law', () => {

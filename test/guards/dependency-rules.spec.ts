@@ -25,6 +25,7 @@ const lawful: Record<string, string[]> = {
   'apps/ledger/src/domain/trail.ts': ['./leaf.js', '#contracts'],
   'apps/ledger/src/domain/leaf.ts': ['chinese-days'],
   'apps/ledger/src/domain/trail.spec.ts': ['./trail.js', 'fast-check', '../../../../test/support/builders.js'],
+  'apps/ledger/src/trail.features.ts': ['./trail.js', '../../../test/support/builders.js'],
   'apps/ledger/src/hen.ts': ['./egg.js'],
   'apps/reconciliation/src/main.ts': ['#service', '#evidence'],
   'apps/agencies/src/main.ts': ['./rail/index.js', './aviation/index.js', '#agency-adapter'],

@@ -2,7 +2,7 @@
  * The rules of this house that imports cannot show, as an ESLint plugin. Each is proved
  * by breaking it in lint-rules.spec.ts.
  */
-const SPECS = ['**/*.spec.ts'];
+const SPECS = ['**/*.{spec,features}.ts'];
 const CODE = ['{apps,libs,contracts,deploy,test}/**/*.ts'];
 
 const SQL_NOW =

@@ -82,7 +82,8 @@ describe('a test', () => {
     'await new Promise<void>((done) => { setTimeout(done, 100); });',
     "import { setTimeout as sleep } from 'node:timers/promises'; await sleep(100);",
   ])('never sleeps: %s', (code) => {
-    expect(broken('test/faults/relay.fault.spec.ts', code)).toEqual(['house/no-sleep']);
+    for (const file of ['test/faults/relay.fault.spec.ts', 'apps/ledger/src/trail.features.ts'])
+      expect(broken(file, code)).toEqual(['house/no-sleep']);
   });
 
   it('may set a deadline', () => {

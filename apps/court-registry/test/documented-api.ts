@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import type { RegisterProcess } from './register-process.js';
 
 type Schema = Record<string, any>;
 interface Operation {
@@ -158,6 +159,16 @@ export class DocumentedApi {
     const closed = properties.map(([key, of]) => [key, this.closed(`${place}.${key}`, of)]);
     return { ...rest, additionalProperties: false, properties: Object.fromEntries(closed) };
   }
+}
+
+/** The document that a register gives out, run against itself. */
+export async function documentedApi({ call, send }: RegisterProcess): Promise<DocumentedApi> {
+  const { body: document } = await call('GET', '/openapi.json', null);
+  return new DocumentedApi(document, (method, path, as, sent, headers) =>
+    typeof sent === 'string'
+      ? send(method, path, as, sent, { 'content-type': 'application/x-ndjson', ...headers })
+      : call(method, path, as, sent, headers),
+  );
 }
 
 function bodyOf({ requestBody }: Operation) {

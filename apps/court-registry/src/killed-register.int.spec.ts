@@ -1,0 +1,18 @@
+import { aRegisterProcess, type RegisterProcess } from '../test/register-process.js';
+import { noticesOverHttp } from './notices/notices-over-http.features.js';
+import { processFeatures } from './process.features.js';
+import { recoveryFeatures } from './recovery.features.js';
+
+jest.setTimeout(180_000);
+
+// One broker and one database server for all that kills the register.
+let register: RegisterProcess;
+beforeAll(async () => {
+  register = await aRegisterProcess();
+});
+afterAll(() => register?.remove());
+
+// In this order: the first begins with an empty register, and the last puts an older copy in its place.
+processFeatures(() => register);
+noticesOverHttp(() => register);
+recoveryFeatures(() => register);

@@ -26,8 +26,8 @@ const shared = {
 };
 const needsBus = '\\.(int\\.spec|e2e\\.spec|fault\\.spec)\\.ts$';
 export default {
-  // Generous: it only matters where something hangs, and machines are busy.
-  testTimeout: 30_000,
+  // Generous: it only matters where something hangs, and machines are busy; longer than `eventually` waits, so that a test says for what.
+  testTimeout: 90_000,
   testSequencer: '<rootDir>/test/support/whole-bus-first.cjs',
   projects: [
     {

@@ -106,7 +106,7 @@ export function agencyFeatures(one: AgencyCase, world: () => FeatureWorld): void
           .overheard.on(acknowledgmentsTopic(agency), 'sanctions.gap.v1')
           .map(({ body }) => body);
         expect(asked).toContainEqual({ agency, shard, from: lost.attributes.sequence, to: lost.attributes.sequence });
-      }, 5_000);
+      });
       await register().send(lost, deletion);
       await becomes(other, refused);
       await eventually(() => expect(outcomes(listing)).toEqual(['applied', 'lifted']));

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * @returns what the assertion returned when it held
  * @throws its last failure once the deadline has passed
  */
-export async function eventually<T>(assertion: () => T | Promise<T>, deadlineMs = 10_000): Promise<T> {
+export async function eventually<T>(assertion: () => T | Promise<T>, deadlineMs = 30_000): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, 100)) {
     try {

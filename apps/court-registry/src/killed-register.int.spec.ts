@@ -8,7 +8,8 @@ jest.setTimeout(180_000);
 // One broker and one database server for all that kills the register.
 let register: RegisterProcess;
 beforeAll(async () => {
-  register = await aRegisterProcess();
+  // No cut takes a number between those of a test, however long it lasts.
+  register = await aRegisterProcess({ overrides: { 'court-registry': { BUS_CUT_INTERVAL_MS: '3600000' } } });
 });
 afterAll(() => register?.remove());
 

@@ -9,7 +9,7 @@ const program = join(process.cwd(), 'libs', 'service', 'test', 'minimal-service.
 type Line = Record<string, any>;
 
 // Each test starts whole processes, on a machine that may be busy with others.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** A started program: its log so far, the next line that says something, its end. */
 function start(env: NodeJS.ProcessEnv, args: string[] = [], argv0 = 'node') {

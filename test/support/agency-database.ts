@@ -72,6 +72,11 @@ export class AgencyDatabase {
     this.check = this.checkUnder([SUBJECT_KEY]);
   }
 
+  /** The database as another instance of the agency has it, to be closed by the caller. */
+  another(): Promise<DatabaseHandle> {
+    return openDatabase({ url: this.fresh.url, entities: [], migrations: [] });
+  }
+
   /** @param topics what the broker holds of this agency's own messages when it starts */
   static async open(
     agency: string,

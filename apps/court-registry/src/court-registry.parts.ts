@@ -114,7 +114,13 @@ export class Register {
     const outbox = new Outbox({ topic: registerTopic, source: SOURCE, signer, clock });
     const probeOutbox = new Outbox({ topic: probesTopic, source: SOURCE, signer, clock });
     const outboxes = [outbox, probeOutbox];
-    const relay = new Relay({ store: new SqlOutboxStore(database), producer: () => kafka.producer(), outboxes, log });
+    const relay = new Relay({
+      store: new SqlOutboxStore(database),
+      producer: () => kafka.producer(),
+      outboxes,
+      bell: database.bell,
+      log,
+    });
     const vault = new IdentityVault(config.identityKeys.current, config.identityKeys.keys);
     const settings = new Settings(policy);
     const subjects = new SubjectKeys(Buffer.from(config.subjectMasterKey, 'base64'), settings);

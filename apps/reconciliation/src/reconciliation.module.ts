@@ -48,6 +48,7 @@ import { Watch } from './watch.js';
           store: new SqlOutboxStore(database),
           producer: () => kafka.producer(),
           outboxes: [watch.desk.outbox],
+          bell: database.bell,
           log,
         }),
       inject: [Watch, DatabaseHandle, KafkaConnection, Log],

@@ -92,6 +92,7 @@ export class Adapter implements OnApplicationBootstrap, BeforeApplicationShutdow
       store: new SqlOutboxStore(database),
       producer: () => kafka.producer(),
       outboxes: [this.acknowledgments, this.denials],
+      bell: database.bell,
       log,
     });
     this.subjects = new SubjectFollower({ agency, database, log });

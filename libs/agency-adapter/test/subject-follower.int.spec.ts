@@ -1,6 +1,7 @@
 import { subjectRef } from '#evidence';
 import { Refusal } from '#service';
 import { AgencyDatabase, SHARDS, SUBJECT_KEY } from '../../../test/support/agency-database.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { measuresFor, refOf, RegisterFeed, slicesOf, type ListingChange } from '../../../test/support/register-feed.js';
 import { silent } from '../../../test/support/silent.js';
 import { MeasureBits } from '../src/check/subject-entries.js';
@@ -44,6 +45,20 @@ describe('the index of subjects beside the tables', () => {
     expect(replica.index.size).toBe(9);
     expect(rail.subjects.index.size).toBe(9);
     expect(replica.index.has(tagOf(Buffer.from(refOf('over', 'rail'), 'hex')), bits, 20_000)).toBe(false);
+  });
+
+  it('follows what another instance commits when that one rings, however rarely it looks', async () => {
+    const database = await rail.another();
+    const elsewhere = new SubjectFollower({ agency: 'rail', database, log: silent, pollMs: 3_600_000 });
+    rail.subjects.start();
+    elsewhere.start();
+    await eventually(() => expect(elsewhere.loaded).toBe(true));
+    for (const [i, person] of ['wang', 'li', 'zhao'].entries()) {
+      await apply(feed.publish({ listing: 8 * i, person }));
+      await eventually(() => expect(holds(elsewhere, person)).toBe(true));
+    }
+    await Promise.all([elsewhere.stop(), rail.subjects.stop()]);
+    await database.close();
   });
 
   it('follows a commit at once where it was made, and on every other instance at the next look', async () => {

@@ -1,4 +1,5 @@
 import { openDatabase, type DatabaseHandle } from '#service';
+import { silent } from '../../../test/support/silent.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { aParticipant } from '../../../test/support/signed-record.js';
@@ -6,6 +7,7 @@ import {
   messagingSchema,
   Outbox,
   Quarantine,
+  Relay,
   RelayShard1795320000000,
   signedSoFar,
   SqlOutboxStore,
@@ -152,6 +154,65 @@ describe('Outbox on PostgreSQL', () => {
     expect(signed.map(({ shard, sequence }) => `${shard}:${sequence}`)).toEqual(['2:1', '1:1', '2:2']);
     const rows = await database.query('SELECT * FROM outbox ORDER BY shard, sequence');
     expect(rows.map((row) => toMessage(row).attributes)).toEqual([signed[1], signed[0], signed[2]]);
+  });
+
+  describe('beside another process of the service', () => {
+    const HOUR_MS = 3_600_000;
+    const sent: number[] = [];
+    const aRelay = (of: DatabaseHandle, leaseMs: number, bell = of.bell) =>
+      new Relay({
+        store: new SqlOutboxStore(of),
+        producer: async () => ({
+          async send(records) {
+            sent.push(...records.map(({ headers }) => Number(headers.ce_sequence)));
+            return records.slice(0, 1).map(({ topic, partition }) => ({ topic, partition }));
+          },
+          close: async () => undefined,
+        }),
+        outboxes: [outbox],
+        log: silent,
+        pollMs: HOUR_MS,
+        leaseMs,
+        bell,
+      });
+    let other: DatabaseHandle;
+    beforeEach(async () => {
+      sent.length = 0;
+      other = await openDatabase({ url: fresh.url, entities: [], migrations: [], poolSize: 2 });
+    });
+    afterEach(() => other.close());
+
+    it('sends what the other commits when the other rings, without looking for it', async () => {
+      const owner = aRelay(database, HOUR_MS);
+      const elsewhere = new Outbox({ topic: TOPIC, source: '/court-registry', signer, clock });
+      const idle = new Relay({
+        store: new SqlOutboxStore(other),
+        producer: () => Promise.reject(new Error('owns nothing')),
+        outboxes: [elsewhere],
+        log: silent,
+        pollMs: HOUR_MS,
+        leaseMs: HOUR_MS,
+        bell: other.bell,
+      });
+      await owner.sendOnce();
+      owner.start();
+      idle.start();
+      for (let number = 1; number <= 3; number++) {
+        await other.transaction((tx) => elsewhere.enqueue(tx, [aDraft(0)]));
+        elsewhere.onCommit();
+        await eventually(() => expect(sent).toHaveLength(number));
+      }
+      await Promise.all([owner.stop(), idle.stop()]);
+    });
+
+    it('takes over when the lease of one that died has run out, however rarely it looks', async () => {
+      await aRelay(other, 300).sendOnce();
+      await database.transaction((tx) => outbox.enqueue(tx, [aDraft(0)]));
+      const survivor = aRelay(database, 300);
+      survivor.start();
+      await eventually(() => expect(sent).toEqual([1]));
+      await survivor.stop();
+    });
   });
 
   it('lets only the relay that holds the lease move `sent`, and only from where it was', async () => {

@@ -44,3 +44,9 @@ export interface RecordProducer {
   send(records: readonly SendableRecord[]): Promise<{ topic: string; partition: number }[]>;
   close(): Promise<void>;
 }
+
+/** Between the processes of one service: says "look" and nothing else, and may be lost. */
+export interface Bell {
+  ring(): void;
+  hear(listener: () => void): void;
+}

@@ -4,7 +4,7 @@ import { toRecord, type Message } from './envelope.js';
 import { classify, Fault } from './fault.js';
 import type { Outbox } from './outbox.js';
 import type { Cursor, OutboxStore, Unsent } from './outbox-store.js';
-import type { Log, RecordProducer } from './ports.js';
+import type { Bell, Log, RecordProducer } from './ports.js';
 
 interface RelayOptions {
   store: OutboxStore;
@@ -12,7 +12,9 @@ interface RelayOptions {
   producer: () => Promise<RecordProducer>;
   outboxes: readonly Outbox[];
   log: Log;
-  /** Longest wait for work that nobody announced (another process's commit). */
+  /** Tells of what other processes of the service commit, and them of what this one does. */
+  bell?: Bell;
+  /** Longest wait for work that nobody announced. */
   pollMs?: number;
   leaseMs?: number;
   /** Records of one shard in one send. */
@@ -38,12 +40,17 @@ export class Relay {
 
   constructor(private readonly options: RelayOptions) {
     this.topics = options.outboxes.map((outbox) => outbox.topic);
-    for (const outbox of options.outboxes) outbox.subscribe(() => this.wake());
+    for (const outbox of options.outboxes)
+      outbox.subscribe(() => {
+        this.wake();
+        options.bell?.ring();
+      });
   }
 
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.options.bell?.hear(() => this.wake());
     this.loop = this.run();
   }
 
@@ -61,6 +68,7 @@ export class Relay {
   async resend(topic: string, shard: number, fromSequence: number): Promise<void> {
     await this.options.store.rewind(topic, shard, fromSequence);
     this.wake();
+    this.options.bell?.ring();
   }
 
   private wake(): void {
@@ -138,9 +146,11 @@ export class Relay {
   }
 
   private async waitForWork(): Promise<void> {
-    const { pollMs = 100 } = this.options;
+    const { pollMs = 1_000 } = this.options;
+    // A lease is renewed, and taken over, no later for a long wait.
+    const waitMs = Math.min(pollMs, Math.max(this.renewAt - performance.now(), 0));
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMs);
+      const timer = setTimeout(resolve, waitMs);
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { classify, Fault, type Database, type Tx } from '#messaging';
+import { Bell } from './bell.js';
 
 /** One open transaction; `manager` gives TypeORM's repositories inside it. */
 export interface DatabaseTx extends Tx {
@@ -35,6 +36,8 @@ export abstract class DatabaseHandle implements Database {
    */
   abstract transaction<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
+  /** Between the processes that use this database. */
+  abstract readonly bell: Bell;
   /** A write found no space on the server's disk less than a quarter of a minute ago. */
   abstract readonly outOfSpace: boolean;
 }
@@ -116,8 +119,7 @@ export function dataSourceOptions(o: DatabaseOptions) {
  * ahead of answers, which COPY can't stand. Throws what `work` throws, after rolling back.
  */
 export async function loadRows<T>(database: DatabaseHandle, work: (tx: LoadingTx) => Promise<T>): Promise<T> {
-  const { url, extra } = database.dataSource.options as { url: string; extra: pg.ClientConfig };
-  const client = new pg.Client({ ...extra, connectionString: url, pipeline: false });
+  const client = ownConnection(database);
   // A lost connection fails the statement under way, or the next one.
   client.on('error', () => undefined);
   await client.connect();
@@ -134,7 +136,13 @@ export async function loadRows<T>(database: DatabaseHandle, work: (tx: LoadingTx
   }
 }
 
+function ownConnection({ dataSource }: { dataSource: DataSource }): pg.Client {
+  const { url, extra } = dataSource.options as { url: string; extra: pg.ClientConfig };
+  return new pg.Client({ ...extra, connectionString: url, pipeline: false, connectionTimeoutMillis: 5_000 });
+}
+
 class PostgresDatabase extends DatabaseHandle {
+  readonly bell = new Bell(() => ownConnection(this) as pg.Client & { processID: number });
   private fullAt = -Infinity;
 
   constructor(readonly dataSource: DataSource) {
@@ -159,8 +167,9 @@ class PostgresDatabase extends DatabaseHandle {
     }
   }
 
-  close(): Promise<void> {
-    return this.dataSource.isInitialized ? this.dataSource.destroy() : Promise.resolve();
+  async close(): Promise<void> {
+    await this.bell.close();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
   private attempt<T>(work: (tx: DatabaseTx) => Promise<T>): Promise<T> {

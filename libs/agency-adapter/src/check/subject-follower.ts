@@ -1,4 +1,5 @@
-import { classify, type Database, type Log } from '#messaging';
+import { classify, type Log } from '#messaging';
+import type { DatabaseHandle } from '#service';
 import type { Committed, NumberedChange } from '../tables/sql-store.js';
 import { lastDayOf, MeasureBits } from './subject-entries.js';
 import { ENTRY_BYTES, SubjectIndex } from './subject-index.js';
@@ -12,9 +13,9 @@ export type FollowedShard = Pick<Position, 'shard' | 'sequence' | 'cutAt' | 'beh
 
 interface FollowerOptions {
   agency: string;
-  database: Database;
+  database: DatabaseHandle;
   log: Log;
-  /** Longest wait before looking for what other instances have applied. */
+  /** Longest wait before looking for what nobody announced. */
   pollMs?: number;
   /** From then on a database that does not answer counts as out of reach. */
   deadlineMs?: number;
@@ -23,7 +24,7 @@ interface FollowerOptions {
 }
 
 const MOST_CHANGES = 200;
-const TURNS_BETWEEN_SWEEPS = 240;
+const TURNS_BETWEEN_SWEEPS = 60;
 
 /** Rows in force after a listing number, packed by the server: those of the same measures and end in one value. */
 const SELECT_PAGE = `
@@ -54,7 +55,7 @@ const SWEEP = `
 
 /**
  * Keeps an index of subjects equal to the agency's tables: loads it, takes in what this process commits at once, and
- * what other instances commit within the poll. Where a change is missing, it says so and loads anew.
+ * what other instances commit when they ring. Where a change is missing, it says so and loads anew.
  */
 export class SubjectFollower {
   readonly index = new SubjectIndex();
@@ -87,6 +88,7 @@ export class SubjectFollower {
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.options.database.bell.hear(() => this.wake());
     this.loop = this.run();
   }
 
@@ -105,6 +107,7 @@ export class SubjectFollower {
 
   /** Takes in what this process has just committed, unless another instance's change comes before it. */
   committed({ positions, subjects }: Committed): void {
+    this.options.database.bell.ring();
     if (!this.whole) return;
     let complete = true;
     for (const change of subjects) complete = this.take(change) && complete;
@@ -182,7 +185,7 @@ export class SubjectFollower {
   }
 
   private async run(): Promise<void> {
-    const { log, pollMs = 250, deadlineMs = 2_000 } = this.options;
+    const { log, pollMs = 1_000, deadlineMs = 2_000 } = this.options;
     while (this.running) {
       this.announced = false;
       const late = setTimeout(() => (this.reachable = false), deadlineMs);

@@ -55,9 +55,7 @@ export type AskReading = AskMeaning | { problems: AskProblem[] };
 /** Reads what is asked for: `{ measure }` names one of the agency's measures by its code, anything else is in the agency's own words. */
 export function readAsk(agency: AgencyDefinition, ask: Readonly<Record<string, unknown>>): AskReading {
   const generic = 'measure' in ask;
-  const fields: AgencyDefinition['ask'] = generic
-    ? { measure: measuresOf(agency.code).map(({ code }) => code) }
-    : agency.ask;
+  const fields = generic ? measureAsk(agency.code) : agency.ask;
   const needed = generic ? [] : (agency.needs?.(ask as Ask) ?? []);
   const problems: AskProblem[] = [];
   const values: Record<string, string | number> = {};
@@ -81,6 +79,15 @@ export function readAsk(agency: AgencyDefinition, ask: Readonly<Record<string, u
     instead: (agency.insteadOf?.(values) ?? []).map((one) => ({ ask: one, measures: agency.measuresFor(one) })),
     joint: agency.jointly?.(values) === true,
   };
+}
+
+const measureAsks = new Map<string, AgencyDefinition['ask']>();
+
+/** An ask by a measure's code, the catalogue read once: it is part of every check. */
+function measureAsk(agency: string): AgencyDefinition['ask'] {
+  let ask = measureAsks.get(agency);
+  if (!ask) measureAsks.set(agency, (ask = { measure: measuresOf(agency).map(({ code }) => code) }));
+  return ask;
 }
 
 /** An instant with its offset: a local time would mean another instant at every agency. */

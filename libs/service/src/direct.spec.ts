@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { serve } from '../test/kit.js';
 import { Public, Roles } from './auth.js';
@@ -59,6 +60,22 @@ describe('a direct route', () => {
       method: 'POST',
       level: 'debug',
     });
+  });
+
+  it('has fastify wait for no reply', async () => {
+    const { prototype } = createRequire(import.meta.url)('fastify/lib/reply.js') as { prototype: { then: unknown } };
+    const { then } = prototype;
+    let waited = 0;
+    prototype.then = function (this: unknown, ...rest: unknown[]): unknown {
+      waited++;
+      return Reflect.apply(then as () => unknown, this, rest);
+    };
+    try {
+      expect([(await post({})).statusCode, (await post({ say: 'no' })).statusCode]).toEqual([200, 409]);
+    } finally {
+      prototype.then = then;
+    }
+    expect(waited).toBe(0);
   });
 
   it('sends the answers of one turn together', async () => {

@@ -24,8 +24,8 @@ export const Direct = (): CustomDecorator => SetMetadata(DIRECT_ROUTE, true);
 export function serveDirectly(app: NestFastifyApplication): void {
   const [guard, filter] = [app.get(AuthGuard), app.get(ProblemFilter)];
   const handlers = new Map<string, RouteHandlerMethod>();
-  for (const { path, method, roles } of directMethods(app))
-    handlers.set(path, async (request: FastifyRequest, reply: FastifyReply) => {
+  for (const { path, method, roles } of directMethods(app)) {
+    const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       try {
         await guard.admit(request, roles, 'debug');
         const answer = await method(request.body, callerOf(request));
@@ -34,8 +34,10 @@ export function serveDirectly(app: NestFastifyApplication): void {
       } catch (error) {
         await filter.answer(error, request, reply);
       }
-      return reply;
-    });
+    };
+    // Fastify gets no promise: of a reply it would watch the stream, with a handful of listeners, until it has ended.
+    handlers.set(path, (request, reply) => void serve(request, reply));
+  }
   app
     .getHttpAdapter()
     .getInstance()

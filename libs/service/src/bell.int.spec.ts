@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { eventually } from '../../../test/support/eventually.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/postgres.js';
 import { openDatabase, type DatabaseHandle } from './index.js';
@@ -16,8 +17,8 @@ describe('the bell between processes of one database', () => {
     here.bell.hear(() => heard.here++);
     await eventually(() => expect(heard.here).toBe(1));
     there.bell.hear(() => heard.there++);
-    // Each looks when it has joined, and rings, because what it had to tell before went unheard.
-    await eventually(() => expect(heard).toEqual({ here: 2, there: 1 }));
+    // Each looks when it has joined and says so, because what was rung before went unheard; the other rings back.
+    await eventually(() => expect(heard).toEqual({ here: 2, there: 2 }));
   });
   afterEach(async () => {
     await Promise.all([here.close(), there.close()]);
@@ -26,17 +27,36 @@ describe('the bell between processes of one database', () => {
 
   it('is heard by the others, not by who rings it', async () => {
     here.bell.ring();
-    await eventually(() => expect(heard.there).toBe(2));
+    await eventually(() => expect(heard.there).toBe(3));
     await here.query('SELECT 1');
     expect(heard.here).toBe(2);
   });
 
+  it('is not rung while nobody else is there', async () => {
+    const lone = await freshDatabase();
+    const handle = await openDatabase({ url: lone.url, entities: [], migrations: [], poolSize: 1 });
+    const rung = jest.spyOn(pg.Client.prototype, 'query');
+    const rings = () => rung.mock.calls.filter(([sql]) => sql === 'NOTIFY bell').length;
+    let heard = 0;
+    handle.bell.hear(() => heard++);
+    await eventually(() => expect(heard).toBe(1));
+    handle.bell.ring();
+    await handle.query('SELECT 1');
+    expect(rings()).toBe(0);
+    const second = await openDatabase({ url: lone.url, entities: [], migrations: [], poolSize: 1 });
+    second.bell.hear(() => undefined);
+    await eventually(() => expect(rings()).toBe(1));
+    rung.mockRestore();
+    await Promise.all([handle.close(), second.close()]);
+    await lone.drop();
+  });
+
   it('is heard once at least, and not each time, where much is rung at once', async () => {
     for (let i = 0; i < 1_000; i++) here.bell.ring();
-    await eventually(() => expect(heard.there).toBeGreaterThanOrEqual(2));
+    await eventually(() => expect(heard.there).toBeGreaterThanOrEqual(3));
     there.bell.ring();
     await eventually(() => expect(heard.here).toBe(3));
-    expect(heard.there).toBeLessThanOrEqual(3);
+    expect(heard.there).toBeLessThanOrEqual(4);
   });
 
   it('says when its connection goes and when it is back, and is heard as before', async () => {

@@ -7,10 +7,12 @@ export interface BellLine {
   end(): Promise<void>;
   /** This session at the server, which names who rang. */
   readonly processID: number | null;
-  on(event: 'notification', listener: (heard: { processId: number }) => void): unknown;
+  on(event: 'notification', listener: (heard: { processId: number; payload?: string }) => void): unknown;
   on(event: 'error' | 'end', listener: () => void): unknown;
 }
 
+/** What a ring says of who begins to listen: the others ring back, so that it knows of them. */
+const JOINED = 'joined';
 /** Rings of one process that follow each other faster are one. */
 const APART_MS = 50;
 const FIRST_PAUSE_MS = 100;
@@ -28,6 +30,8 @@ export class Bell {
   private line: BellLine | null = null;
   private connecting: Promise<void> | null = null;
   private closed = false;
+  /** No other process has rung yet: there is nobody to ring for. */
+  private alone = true;
   private rungAt = -Infinity;
   private timer: NodeJS.Timeout | null = null;
   private readonly over = new AbortController();
@@ -42,7 +46,7 @@ export class Bell {
 
   /** Tells the other processes that something was committed; never inside its transaction, which NOTIFY would hold up. */
   ring(): void {
-    if (this.timer || this.closed) return;
+    if (this.alone || this.timer || this.closed) return;
     const waitMs = this.rungAt + APART_MS - performance.now();
     if (waitMs <= 0) this.ringNow();
     else
@@ -62,7 +66,7 @@ export class Bell {
 
   private ringNow(): void {
     this.rungAt = performance.now();
-    // A line that is lost will be heard of by its end, and rings when it is back.
+    // A line that is lost will be heard of by its end, and joins anew when it is back.
     this.line?.query('NOTIFY bell').catch(() => undefined);
   }
 
@@ -73,15 +77,13 @@ export class Bell {
       line.on('error', () => undefined);
       try {
         await line.connect();
-        // A ring writes nothing, so none need wait for the disk.
-        await line.query('SET synchronous_commit = off; LISTEN bell');
-        line.on('notification', ({ processId }) => {
-          if (processId !== line.processID) this.tellAll();
+        line.on('notification', ({ processId, payload }) => {
+          if (processId !== line.processID) this.heard(payload);
         });
+        // What was rung from here or elsewhere before this went unheard. A ring writes nothing, so none need wait for the disk.
+        await line.query(`SET synchronous_commit = off; LISTEN bell; NOTIFY bell, '${JOINED}'`);
         line.on('end', () => this.lost());
         this.line = line;
-        // What was rung from here or elsewhere before this went unheard.
-        this.ring();
         this.tellAll();
         return;
       } catch {
@@ -89,6 +91,12 @@ export class Bell {
         await pause(waitMs, undefined, { signal: this.over.signal }).catch(() => undefined);
       }
     }
+  }
+
+  private heard(payload?: string): void {
+    this.alone = false;
+    if (payload === JOINED) this.ring();
+    this.tellAll();
   }
 
   private lost(): void {

@@ -81,7 +81,7 @@ beforeAll(async () => {
   // A type-only import is an import, too.
   for (const [, file, imports] of offences) await write(file, importing(imports).replace('import', 'import type'));
   found = await cruise();
-}, 60_000);
+}, 180_000);
 
 afterAll(() => rm(tree, { recursive: true, force: true }));
 

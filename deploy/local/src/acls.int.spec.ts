@@ -26,12 +26,12 @@ describe('the permissions of the broker', () => {
   beforeAll(async () => {
     infrastructure = await startInfrastructure({ folder, durable: false, restart: false });
     await provision(infrastructure, { shards: 4 });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await infrastructure.stop();
     await rm(folder, { recursive: true });
-  }, 60_000);
+  }, 180_000);
 
   const as = (principal: ServiceName): KafkaConnection => {
     const password = readFileSync(infrastructure.secrets.kafkaPasswordFile(principal), 'utf8');
@@ -136,7 +136,7 @@ describe('the permissions of the broker', () => {
     ]);
     expect(stdout).toContain('producer_byte_rate=3.3554432E7');
     expect(stdout).toContain('consumer_byte_rate=1.34217728E8');
-  }, 60_000);
+  }, 180_000);
 
   it('leave every topic as topics.json has it', async () => {
     const { brokers, caFile, admin } = infrastructure.kafka;

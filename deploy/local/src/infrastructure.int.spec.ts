@@ -21,7 +21,7 @@ describe('the embedded Kafka and PostgreSQL', () => {
   afterAll(async () => {
     await infrastructure.stop();
     await rm(folder, { recursive: true });
-  }, 60_000);
+  }, 180_000);
 
   const kafka = () => {
     const { brokers, caFile, admin } = infrastructure.kafka;
@@ -66,7 +66,7 @@ describe('the embedded Kafka and PostgreSQL', () => {
     expect(['secrets', 'kafka', 'postgres', 'logs'].map((part) => mode(part))).toEqual([0o700, 0o700, 0o700, 0o700]);
     expect(mode('secrets', 'subject-master.key')).toBe(0o600);
     expect(mode('kafka', 'server.properties')).toBe(0o600);
-  }, 90_000);
+  }, 180_000);
 
   it('refuse a second run in the same folder', async () => {
     await expect(startInfrastructure({ folder })).rejects.toThrow(/is in use by process/);
@@ -83,7 +83,7 @@ describe('the embedded Kafka and PostgreSQL', () => {
     await expectKept(1);
     await writeOne();
     await expectKept(2);
-  }, 90_000);
+  }, 180_000);
 
   it('start a database server only when no session of the killed one is at work any more', async () => {
     const busy = sql('SELECT sum(n) FROM generate_series(1, 30000000) n').catch(() => []);
@@ -96,7 +96,7 @@ describe('the embedded Kafka and PostgreSQL', () => {
     await infrastructure.postgres.start();
     expect(await sql('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await busy;
-  }, 60_000);
+  }, 180_000);
 
   it('keep each database to its own service', async () => {
     const { databaseUrl } = await import('./provision-postgres.js');
@@ -115,7 +115,7 @@ describe('the embedded Kafka and PostgreSQL', () => {
     await provision(infrastructure, { shards: 8 });
     await expectKept(2);
     await infrastructure.stop();
-  }, 90_000);
+  }, 180_000);
 
   it('end by themselves when the process that runs them is killed with -9, and the next run finds everything', async () => {
     const program = `

@@ -98,7 +98,7 @@ describe('copies of an agency’s list that others keep', () => {
       await delivery.stop();
       await own.stop();
     }
-  }, 90_000);
+  }, 180_000);
 
   it('are registered once: the same again changes nothing, another address under the name is refused', async () => {
     await opened('tables');

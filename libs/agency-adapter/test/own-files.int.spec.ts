@@ -83,7 +83,7 @@ describe('an agency’s own system that takes files', () => {
       await delivery.stop();
       mkdirSync(folder, { recursive: true });
     }
-  }, 90_000);
+  }, 180_000);
 
   it('gets everything that is restricted in a full drop, also what it was never told', async () => {
     await rail.applier.handle(slicesOf([1, 2, 3, 4].map((listing) => feed.publish({ listing }))));

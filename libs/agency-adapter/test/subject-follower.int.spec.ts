@@ -119,7 +119,7 @@ describe('the index of subjects beside the tables', () => {
     await replica.refresh();
     expect(replica.index.size).toBe(450);
     expect(replica.shards[0]).toMatchObject({ sequence: 450, change: 450 });
-  }, 60_000);
+  }, 180_000);
 
   it('leads from both keys of a subject ref to the row, and from the old one no longer when it ends', async () => {
     const number = '99010119800101001X';

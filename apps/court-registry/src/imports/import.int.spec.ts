@@ -51,7 +51,7 @@ const done = (digest: string) =>
     const progress = await register.imports.progress(digest);
     expect(progress.state).toBe('done');
     return progress;
-  }, 20_000);
+  }, 60_000);
 
 describe('an import', () => {
   beforeEach(async () => {
@@ -178,7 +178,7 @@ describe('an import', () => {
     expect(await register.imports.progress(digest)).toMatchObject({ published: 0, refusedRows: 0 });
     jest.restoreAllMocks();
     expect(await done(digest)).toMatchObject({ published: 40, refusedRows: 0 });
-  }, 40_000);
+  }, 180_000);
 
   it('refuses no row because a fault of all rows ends just then', async () => {
     const digest = await propose(fileOf(history(40)));
@@ -195,7 +195,7 @@ describe('an import', () => {
     await eventually(() => expect(failed.size).toBe(4), 20_000);
     jest.restoreAllMocks();
     expect(await done(digest)).toMatchObject({ published: 40, refusedRows: 0 });
-  }, 40_000);
+  }, 180_000);
 
   it('carried out by processes that die again and again doubles and loses nothing', async () => {
     const rows = history(1_200);
@@ -225,7 +225,7 @@ describe('an import', () => {
       deleted: 300,
       numbers: rows.length,
     });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('bulk work', () => {
@@ -248,5 +248,5 @@ describe('bulk work', () => {
     expect(await register.approvals.approve(president, proposal, contentHash)).toMatchObject({ sequence: last + 1 });
     await register.sendAll();
     expect(await done(digest)).toMatchObject({ published: 3_000 });
-  }, 30_000);
+  }, 180_000);
 });

@@ -25,7 +25,7 @@ const done = (digest: string) =>
     const progress = await register.imports.progress(digest);
     expect(progress.state).toBe('done');
     return progress;
-  }, 20_000);
+  }, 60_000);
 
 const person = (i: number) => ({
   kind: 'person' as const,

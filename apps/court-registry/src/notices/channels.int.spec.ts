@@ -34,7 +34,7 @@ const nothingWaits = () =>
   eventually(async () => {
     await register.notices.follow();
     expect(await register.database.query('SELECT number FROM notice WHERE pending')).toEqual([]);
-  }, 20_000);
+  }, 60_000);
 
 describe('a web address', () => {
   let bank: WebRecipient;

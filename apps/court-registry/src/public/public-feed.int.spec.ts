@@ -110,7 +110,7 @@ describe('the feed', () => {
     const inShard = (shard: number) => seen.filter((change) => change.shard === shard).map(({ sequence }) => sequence);
     for (let shard = 0; shard < 4; shard++)
       expect(inShard(shard)).toEqual(rows.filter((row) => row.shard === shard).map(({ sequence }) => Number(sequence)));
-  }, 60_000);
+  }, 180_000);
 
   it('lets no shard wait for another, and passes over the cuts', async () => {
     const cut = { type: 'sanctions.cut.v1', body: { some: 'cut' } };

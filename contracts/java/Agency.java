@@ -95,9 +95,10 @@ final class Agency {
     consumer.assign(partitions);
     for (TopicPartition one : partitions) consumer.seek(one, store.position(one.partition()).nextOffset);
     while (true) {
-      keys.refresh();
       sayWhatIsUnsaid();
       ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(50));
+      // After what it judges came: no record is believed under a key that had been revoked before it was sent.
+      keys.refresh();
       for (TopicPartition one : records.partitions()) apply(one.partition(), records.records(one));
       for (int shard = 0; shard < shards; shard++) lookAt(shard);
     }

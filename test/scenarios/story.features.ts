@@ -138,7 +138,7 @@ export function storyFeatures(running: () => TestBus, counter: () => CounterProc
       const { listing } = await court.list('story-exempt', 6);
       await isRestricted(exempted, [listing]);
       const now = new SystemClock().now().getTime();
-      const [from, until] = [now - 3_600_000, now + 5_000].map((at) => new Date(at).toISOString());
+      const [from, until] = [now - 3_600_000, now + 10_000].map((at) => new Date(at).toISOString());
       const exemption = {
         row: 'exemption',
         listing: 'story-exempt',
@@ -151,7 +151,9 @@ export function storyFeatures(running: () => TestBus, counter: () => CounterProc
       await eventually(async () =>
         expect(await check('aviation', exempted)).toEqual({ decision: 'allow', listings: [] }),
       );
-      expect(await check('rail', exempted)).toEqual({ decision: 'deny', listings: [listing] });
+      await eventually(async () =>
+        expect(await check('rail', exempted)).toEqual({ decision: 'deny', listings: [listing] }),
+      );
       await isRestricted(exempted, [listing]); // when its time is over, without any further event
     });
 

@@ -74,11 +74,11 @@ const BEHIND = refuse(
 export class Check {
   private readonly keys: readonly KeyObject[];
   private readonly bits: MeasureBits;
-  /** Whose rows must be read while others' are being read, goes into the next statement. */
+  /** Whose rows must be read while others' are being read, goes into the next statement; their denials into one transaction. */
   private readonly readers = new Convoy<Asked, Answered>((group) => this.read(group), {
     together: 500,
     underway: 2,
-    apartMs: 5,
+    apartMs: 20,
   });
   private remembered: { shards: readonly Standpoint[]; progress: Progress } | null = null;
 

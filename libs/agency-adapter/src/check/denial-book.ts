@@ -40,7 +40,6 @@ export class DenialBook {
   private readonly convoy = new Convoy<Entry, Entered>((group) => this.write(group), {
     together: 200,
     underway: 2,
-    apartMs: 20,
     ms: 2_000,
   });
 

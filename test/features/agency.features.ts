@@ -76,16 +76,20 @@ export function agencyFeatures(one: AgencyCase, world: () => FeatureWorld): void
 
     it('stops at the end of the term by itself, and for the time of an exemption', async () => {
       const [over, exempt, control] = [aNumber(), aNumber(), aNumber()];
+      // Of one shard, so that the last of them shows that the others were applied.
+      const first = newListing();
+      const listings = [0, 1, 2].map((n) => first + n * feed().shards);
       const rests = measuresFor([agency], subject).map(({ code }) => ({
         measure: code,
         from: '2020-01-01T00:00:00Z',
         until: '2120-01-01T00:00:00Z',
       }));
       await register().send(
-        feed().publish(about(over, { listing: newListing(), until: '2024-12-31T16:00:00.000Z' })),
-        feed().publish(about(exempt, { listing: newListing(), rests })),
-        feed().publish(about(control, { listing: newListing() })),
+        feed().publish(about(over, { listing: listings[0], until: '2024-12-31T16:00:00.000Z' })),
+        feed().publish(about(exempt, { listing: listings[1], rests })),
+        feed().publish(about(control, { listing: listings[2] })),
       );
+      skipListingsTo(listings[2] + 1);
       await becomes(control, refused);
       const silent = [(await check(over)).decision, (await check(exempt)).decision];
       expect(silent).toEqual(['allow', 'allow']);

@@ -68,11 +68,12 @@ export class Overseer {
     });
   }
 
-  /** Agencies that look late or silent by what was read so far. */
+  /** Agencies that look late or silent by what was read so far, and are not found so yet. */
   private suspects(now: Date): Promise<{ agency: string }[]> {
     return this.options.database.query(
       `SELECT DISTINCT agency FROM lift WHERE effective_at IS NULL AND NOT late AND service_due_at <= $2
-       UNION SELECT c.agency FROM (${OPEN_CUTS}) c WHERE c.time < $3`,
+       UNION SELECT c.agency FROM (${OPEN_CUTS}) c
+       WHERE c.time < $3 AND NOT EXISTS (SELECT FROM finding f WHERE f.kind = 'silent' AND f.state = 'open' AND f.agency = c.agency)`,
       [this.options.agencies, now, now.getTime() - 2 * this.options.cutIntervalMs],
     );
   }

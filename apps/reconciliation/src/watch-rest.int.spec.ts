@@ -1,4 +1,4 @@
-import { GRACE_MS, ReconciliationStage, TARGET_MS } from '../../../test/support/reconciliation-stage.js';
+import { CUT_MS, GRACE_MS, ReconciliationStage, TARGET_MS } from '../../../test/support/reconciliation-stage.js';
 import { eventually } from '../../../test/support/eventually.js';
 
 describe('a watch at rest', () => {
@@ -19,6 +19,17 @@ describe('a watch at rest', () => {
     transactions.mockClear();
     await stage.watch.overseer.look();
     expect(transactions).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks the broker no more where the topic of an agency ends that it has found silent', async () => {
+    const asked = jest.spyOn(stage.offsets, 'get');
+    await stage.cut(3);
+    await stage.pass(2 * CUT_MS + 1);
+    expect(await stage.findings('silent')).toMatchObject([{ state: 'open' }]);
+    expect(asked).toHaveBeenCalled();
+    asked.mockClear();
+    await stage.watch.overseer.look();
+    expect(asked).not.toHaveBeenCalled();
   });
 
   it('judges again after a look that failed', async () => {
